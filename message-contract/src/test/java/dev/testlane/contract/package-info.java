@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.contract;
+
+import org.jspecify.annotations.NullMarked;
