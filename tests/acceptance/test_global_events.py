@@ -1,0 +1,50 @@
+"""The event stream of everything that changes lists and boards."""
+
+import pytest
+
+
+@pytest.mark.slots(1)
+def test_changes_of_runs_and_environments_are_told(testlane, start, environment):
+    with testlane.stream("/events") as stream:
+        run_id = start(environment, "sample-tests/test_success.py")["id"]
+        statuses, states = [], []
+
+        def note(event):
+            body = event.json()
+            if event.name == "run" and body["id"] == run_id:
+                statuses.append(body["status"])
+            if event.name == "environment" and body["id"] == environment:
+                states.append(body["state"])
+            return "SUCCESS" in statuses and "BUSY" in states and states[-1] == "IDLE"
+
+        stream.until(note, "the run's end and the environment free again")
+
+    changes = [status for index, status in enumerate(statuses) if index == 0 or statuses[index - 1] != status]
+    assert changes == ["QUEUED", "RUNNING", "SUCCESS"]
+    assert testlane.run(run_id)["status"] == "SUCCESS"
+
+
+@pytest.mark.slots(1)
+def test_events_carry_the_whole_object(testlane, start, environment):
+    with testlane.stream("/events") as stream:
+        run_id = start(environment, "sample-tests/test_success.py")["id"]
+        told = stream.until(
+            lambda event: event.name == "run" and event.json()["id"] == run_id and event.json()["finishedAt"],
+            "the finished run",
+        ).json()
+
+    assert told == testlane.run(run_id)
+
+
+def test_quiet_stream_is_kept_awake(testlane):
+    with testlane.stream("/events") as stream:
+        assert any(event.name == ":" for event in stream.events(patience=20))
+
+
+def test_many_streams_may_be_open(testlane):
+    streams = [testlane.stream("/events") for _ in range(50)]
+    try:
+        assert testlane.get("/environments").status == 200
+    finally:
+        for stream in streams:
+            stream.__exit__()
