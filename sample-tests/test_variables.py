@@ -31,5 +31,6 @@ def test_own_variables():
 
 
 def test_place():
-    print(f"folder {os.getcwd()}, Python {platform.python_version()}, pytest {pytest.__version__}, {sys.platform}")
+    print(f"folder {os.getcwd()}, Python {platform.python_version()}, pytest {pytest.__version__}")
+    print(f"interpreter {sys.executable}")
     assert os.path.isdir(os.getcwd())
