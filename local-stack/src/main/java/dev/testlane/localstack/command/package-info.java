@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.testlane.localstack.command;
+
+import org.jspecify.annotations.NullMarked;
