@@ -19,6 +19,7 @@ from testlane_client import PATIENCE, await_condition
 
 WITNESS = "sample-tests/test_witness.py"
 SLOW = "sample-tests/test_slow.py"
+FREEZE_SECONDS = 5  # how long the fault lasts
 UNREACHABLE = (OSError, AssertionError)  # while a part is down, connections fail and answers are problems
 
 
@@ -133,6 +134,7 @@ def broker_frozen(instance):
         asked = time.monotonic()
         run_id = testlane.start(5, WITNESS)["id"]
         took = time.monotonic() - asked
+        time.sleep(FREEZE_SECONDS)
     finally:
         kill(instance, "rabbitmq", signal.SIGCONT)
     run = settled(testlane, run_id)
