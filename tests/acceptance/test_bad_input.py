@@ -105,7 +105,7 @@ def test_other_content_types_are_refused(testlane, content_type):
         *[(f"limit={value}", "limit") for value in ["0", "-1", "201", "x", "1.5", "99999999999"]],
         *[(f"cursor={value}", "cursor") for value in ["nonsense", "%00", "..%2f", "MTIz", "-1", "x" * 5_000]],
         *[(f"status={value}", "status") for value in ["NOPE", "1", "%00"]],
-        *[(f"environmentId={value}", "environmentId") for value in ["0", "101", "x", "1.5", "99999999999"]],
+        *[(f"environmentId={value}", "environmentId") for value in ["0", "-1", "x", "1.5", "99999999999"]],
         *[(f"{name}=a%00b", name) for name in ["username", "testPath", "q"]],
     ],
 )
