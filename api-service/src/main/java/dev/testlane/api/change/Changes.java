@@ -1,0 +1,36 @@
+package dev.testlane.api.change;
+
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Sinks.EmitFailureHandler;
+
+/** News of this instance and, through {@link ChangeRelay}, of all others. Publish after the commit, never before. */
+@Component
+public class Changes {
+
+    private static final Duration CONTENTION = Duration.ofSeconds(1);
+
+    private final Sinks.Many<Change> all = Sinks.many().multicast().directBestEffort();
+    private final ChangeRelay relay;
+
+    Changes(ChangeRelay relay) {
+        this.relay = relay;
+        relay.onForeignChange(this::emit);
+    }
+
+    public void publish(Change change) {
+        emit(change);
+        relay.send(change);
+    }
+
+    /** All changes from now on. One who is slower than the news misses some: conflate before doing work. */
+    public Flux<Change> stream() {
+        return all.asFlux();
+    }
+
+    private void emit(Change change) {
+        all.emitNext(change, EmitFailureHandler.busyLooping(CONTENTION));
+    }
+}

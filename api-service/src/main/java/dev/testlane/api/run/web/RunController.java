@@ -1,0 +1,136 @@
+package dev.testlane.api.run.web;
+
+import dev.testlane.api.platform.InvalidInputException;
+import dev.testlane.api.run.Run;
+import dev.testlane.api.run.RunFilter;
+import dev.testlane.api.run.RunPage;
+import dev.testlane.api.run.RunRequest;
+import dev.testlane.api.run.RunSource;
+import dev.testlane.api.run.RunStatus;
+import dev.testlane.api.run.Runs;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+@RestController
+@RequestMapping(path = "/api/v1/runs", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Runs")
+class RunController {
+
+    private static final int MOST_ITEMS = 200;
+
+    private final Runs runs;
+
+    RunController(Runs runs) {
+        this.runs = runs;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Accept a run", description = "The same Idempotency-Key gives the same run.")
+    Mono<ResponseEntity<Run>> accept(
+            @RequestBody RunRequest request,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin) {
+        // only browsers send an origin, and the open door lets no page in but ours
+        RunSource source = origin == null ? RunSource.API : RunSource.UI;
+        return runs.accept(request, source, checkKey(idempotencyKey))
+                .map(run -> ResponseEntity.accepted()
+                        .location(URI.create("/api/v1/runs/" + run.id()))
+                        .body(run));
+    }
+
+    @GetMapping
+    @Operation(summary = "List runs, newest first")
+    Mono<RunPage> list(
+            @RequestParam(required = false) @Nullable List<String> status,
+            @RequestParam(required = false) @Nullable String environmentId,
+            @RequestParam(required = false) @Nullable String username,
+            @RequestParam(required = false) @Nullable String testPath,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(defaultValue = "50") String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return runs.list(new RunFilter(
+                statuses(status),
+                blankToNull(environmentId) == null ? null : (int) number("environmentId", environmentId, 1, 10_000),
+                text("username", username),
+                text("testPath", testPath),
+                text("q", q),
+                blankToNull(cursor) == null ? null : number("cursor", cursor, 1, Long.MAX_VALUE),
+                (int) number("limit", limit, 1, MOST_ITEMS)));
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Get a run")
+    Mono<Run> get(@PathVariable long id) {
+        return runs.get(id);
+    }
+
+    @PostMapping("/{id}/cancel")
+    @Operation(
+            summary = "Cancel a run",
+            description = "A queued run ends at once; a running one is stopped, then killed.")
+    Mono<Run> cancel(@PathVariable long id) {
+        return runs.cancel(id);
+    }
+
+    private static @Nullable String checkKey(@Nullable String key) {
+        if (key != null && !key.matches("[\\x20-\\x7e]{1,255}")) {
+            throw new InvalidInputException("Idempotency-Key", "must have 1 to 255 printable ASCII characters");
+        }
+        return key;
+    }
+
+    private static Set<RunStatus> statuses(@Nullable List<String> names) {
+        Set<RunStatus> statuses = EnumSet.noneOf(RunStatus.class);
+        for (String name : names == null ? List.<String>of() : names) {
+            try {
+                statuses.add(RunStatus.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException unknown) {
+                throw new InvalidInputException("status", "must be among " + List.of(RunStatus.values()));
+            }
+        }
+        return statuses;
+    }
+
+    private static @Nullable String text(String field, @Nullable String value) {
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw new InvalidInputException(field, "must not contain U+0000");
+        }
+        return blankToNull(value);
+    }
+
+    private static @Nullable String blankToNull(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    private static long number(String field, @Nullable String text, long least, long most) {
+        try {
+            long number = Long.parseLong(text == null ? "" : text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        String expected =
+                most == Long.MAX_VALUE ? "must be the nextCursor of a list" : "must be %d to %d".formatted(least, most);
+        throw new InvalidInputException(field, expected);
+    }
+}

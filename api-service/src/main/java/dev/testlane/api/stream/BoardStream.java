@@ -1,0 +1,101 @@
+package dev.testlane.api.stream;
+
+import dev.testlane.api.change.Change;
+import dev.testlane.api.change.Changes;
+import dev.testlane.api.environment.Environments;
+import dev.testlane.api.run.Runs;
+import dev.testlane.api.runner.Fleet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/**
+ * The stream of everything that changes lists and boards. Changes are gathered for a moment and read once for all
+ * clients of this instance. A client that is too slow is disconnected; it reads the lists again when it comes back.
+ */
+@Component
+class BoardStream {
+
+    private static final Logger log = LoggerFactory.getLogger(BoardStream.class);
+    private static final Duration GATHERING = Duration.ofMillis(50);
+    private static final int MOST_GATHERED = 500;
+    private static final int MOST_BEHIND = 2_000;
+    private static final int MOST_WAITING_SHOWN = 50;
+
+    private final Runs runs;
+    private final Environments environments;
+    private final Fleet fleet;
+    private final StreamsEnd end;
+    private final Flux<ServerSentEvent<Object>> shared;
+
+    BoardStream(Runs runs, Environments environments, Fleet fleet, Changes changes, StreamsEnd end) {
+        this.runs = runs;
+        this.environments = environments;
+        this.fleet = fleet;
+        this.end = end;
+        this.shared = changes.stream()
+                .filter(change -> !(change instanceof Change.OutputStored))
+                .onBackpressureBuffer(MOST_BEHIND)
+                .bufferTimeout(MOST_GATHERED, GATHERING, true)
+                .concatMap(this::read, 1)
+                .retry()
+                .share();
+    }
+
+    Flux<ServerSentEvent<Object>> open() {
+        Flux<ServerSentEvent<Object>> news = shared.onBackpressureBuffer(MOST_BEHIND);
+        // the first bytes tell the client at once that it is connected
+        ServerSentEvent<Object> hello =
+                ServerSentEvent.builder().comment("connected").build();
+        return end.endWith(Flux.merge(news, KeepAlive.comments()).startWith(hello));
+    }
+
+    private Flux<ServerSentEvent<Object>> read(List<Change> changes) {
+        Set<Long> runIds = new TreeSet<>();
+        Set<Integer> environmentIds = new TreeSet<>();
+        Set<String> runnerIds = new TreeSet<>();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.RunChanged(long id) -> runIds.add(id);
+                case Change.EnvironmentChanged(int id) -> environmentIds.add(id);
+                case Change.RunnerChanged(String id) -> runnerIds.add(id);
+                case Change.OutputStored(long id) -> {}
+            }
+        }
+        return Flux.concat(
+                        changedRuns(runIds, environmentIds).map(run -> event("run", run)),
+                        changedEnvironments(environmentIds),
+                        runnerIds.isEmpty()
+                                ? Flux.empty()
+                                : fleet.find(runnerIds).map(runner -> event("runner", runner)))
+                .onErrorResume(failure -> {
+                    log.warn("Changes could not be read for the open pages: {}", failure.toString());
+                    return Flux.empty();
+                });
+    }
+
+    /** Who starts or leaves moves up all who wait behind, so they are news too. */
+    private Flux<Object> changedRuns(Set<Long> runIds, Set<Integer> environmentIds) {
+        return Flux.concat(
+                        runs.findAll(runIds),
+                        Flux.fromIterable(environmentIds).concatMap(id -> environments.queue(id, MOST_WAITING_SHOWN)))
+                .distinct(dev.testlane.api.run.Run::id)
+                .cast(Object.class);
+    }
+
+    private Flux<ServerSentEvent<Object>> changedEnvironments(Set<Integer> ids) {
+        return ids.isEmpty()
+                ? Flux.empty()
+                : environments.find(List.copyOf(ids)).map(environment -> event("environment", environment));
+    }
+
+    private static ServerSentEvent<Object> event(String name, Object data) {
+        return ServerSentEvent.builder(data).event(name).build();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.testlane.api.stream;
+
+import dev.testlane.api.change.Change;
+import dev.testlane.api.change.Changes;
+import dev.testlane.api.output.LogChunk;
+import dev.testlane.api.output.LogReader;
+import dev.testlane.api.output.LogState;
+import dev.testlane.api.run.Run;
+import dev.testlane.api.run.Runs;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The stream of one run, read from the database at the client's pace: subscribe to changes, read what is after the last
+ * offset, and read again at every change and when idle. Hints may be lost or doubled without a gap or a duplicate.
+ */
+@Component
+class RunStream {
+
+    private static final Logger log = LoggerFactory.getLogger(RunStream.class);
+    private static final Duration IDLE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(10);
+
+    private final Runs runs;
+    private final LogReader logs;
+    private final Changes changes;
+    private final StreamsEnd end;
+
+    RunStream(Runs runs, LogReader logs, Changes changes, StreamsEnd end) {
+        this.runs = runs;
+        this.logs = logs;
+        this.changes = changes;
+        this.end = end;
+    }
+
+    /** Data of {@code event: output}. {@code offset} is where {@code text} starts, in bytes of UTF-8. */
+    record Output(long offset, String text) {}
+
+    /** Data of {@code event: end}. */
+    record End(long offset) {}
+
+    /** Streams a run; an error 404 before the first event if there is none. */
+    Mono<Flux<ServerSentEvent<Object>>> open(long runId, long offset) {
+        return runs.get(runId).map(run -> end.endWith(stream(run, offset)));
+    }
+
+    private Flux<ServerSentEvent<Object>> stream(Run run, long offset) {
+        var cursor = new Cursor(run.id(), offset);
+        Flux<Object> hints = changes.stream().filter(concerns(run)).cast(Object.class);
+        Flux<ServerSentEvent<Object>> events = Flux.merge(
+                        Flux.interval(Duration.ZERO, IDLE).onBackpressureDrop(), hints)
+                .onBackpressureLatest()
+                .concatMap(tick -> cursor.advance(), 1);
+        return Flux.merge(events, KeepAlive.comments()).takeUntil(event -> "end".equals(event.event()));
+    }
+
+    private static Predicate<Change> concerns(Run run) {
+        return change -> switch (change) {
+            case Change.RunChanged(long runId) -> runId == run.id();
+            case Change.OutputStored(long runId) -> runId == run.id();
+            case Change.EnvironmentChanged(int environmentId) -> environmentId == run.environmentId();
+            case Change.RunnerChanged(String runnerId) -> false;
+        };
+    }
+
+    /** How far one client is. Used by one step at a time. */
+    private final class Cursor {
+
+        private final long runId;
+        private long offset;
+        private @Nullable Run shown;
+
+        Cursor(long runId, long offset) {
+            this.runId = runId;
+            this.offset = offset;
+        }
+
+        Flux<ServerSentEvent<Object>> advance() {
+            return Mono.zip(runs.get(runId), logs.state(runId))
+                    .flatMapMany(now -> events(now.getT1(), now.getT2()))
+                    .onErrorResume(failure -> {
+                        log.debug("The stream of run {} waits: {}", runId, failure.toString());
+                        return Flux.empty();
+                    });
+        }
+
+        private Flux<ServerSentEvent<Object>> events(Run run, LogState state) {
+            Flux<ServerSentEvent<Object>> output = output(state.size());
+            Flux<ServerSentEvent<Object>> change = Flux.defer(() -> runEvent(run, state));
+            Flux<ServerSentEvent<Object>> last = Flux.defer(() -> endEvent(run, state));
+            return shown == null ? Flux.concat(change, output, last) : Flux.concat(output, change, last);
+        }
+
+        private Flux<ServerSentEvent<Object>> output(long size) {
+            return offset >= size
+                    ? Flux.empty()
+                    : logs.read(runId, offset, size).map(this::outputEvent);
+        }
+
+        private ServerSentEvent<Object> outputEvent(LogChunk chunk) {
+            int skip = 0;
+            while (skip < chunk.content().length && (chunk.content()[skip] & 0xC0) == 0x80) {
+                skip++; // a client that resumed inside a character
+            }
+            String text = new String(chunk.content(), skip, chunk.content().length - skip, StandardCharsets.UTF_8);
+            offset = chunk.endOffset();
+            return ServerSentEvent.<Object>builder(new Output(chunk.startOffset() + skip, text))
+                    .id(String.valueOf(offset))
+                    .event("output")
+                    .build();
+        }
+
+        /** The log grows all the time; only at the end is its size news. */
+        private Flux<ServerSentEvent<Object>> runEvent(Run run, LogState state) {
+            boolean isNews = shown == null
+                    || !(state.complete()
+                            ? run.equals(shown)
+                            : run.withLogSize(0).equals(shown.withLogSize(0)));
+            shown = run;
+            return isNews
+                    ? Flux.just(
+                            ServerSentEvent.<Object>builder(run).event("run").build())
+                    : Flux.empty();
+        }
+
+        private Flux<ServerSentEvent<Object>> endEvent(Run run, LogState state) {
+            // output that a wiped broker took along will never come
+            boolean givenUp = run.finishedAt() != null
+                    && run.finishedAt().plus(LONGEST_SETTLING).isBefore(Instant.now());
+            return run.status().isTerminal() && (state.complete() || givenUp)
+                    ? Flux.just(ServerSentEvent.<Object>builder(new End(offset))
+                            .event("end")
+                            .build())
+                    : Flux.empty();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.testlane.api.testfile;
+
+import dev.testlane.api.platform.TestlaneProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The catalogue's folders on disk: a writable base, and read-only folders mounted into it by name. Symbolic links are
+ * never followed below them. Everything here blocks.
+ */
+@Component
+class CatalogueFolders {
+
+    private static final Logger log = LoggerFactory.getLogger(CatalogueFolders.class);
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private final Path base;
+    private final Map<String, Path> mounts;
+
+    CatalogueFolders(TestlaneProperties properties) throws IOException {
+        Path folder = properties.testFiles().folder().toAbsolutePath().normalize();
+        this.base = Files.createDirectories(folder).toRealPath();
+        this.mounts = new TreeMap<>();
+        for (Map.Entry<String, Path> mount :
+                properties.testFiles().mountsByName().entrySet()) {
+            mounts.put(mount.getKey(), mount.getValue().toRealPath());
+        }
+    }
+
+    /** A file or directory found on disk. */
+    record Entry(String path, Path file, BasicFileAttributes attributes, boolean writable) {
+
+        boolean isDirectory() {
+            return attributes.isDirectory();
+        }
+    }
+
+    /** Everything visible below a catalogue directory, itself included, in the order of the file system. */
+    List<Entry> walk(String directory) {
+        List<Entry> found = new ArrayList<>();
+        if (directory.isEmpty()) {
+            collect(base, "", true, found);
+            mounts.forEach((name, folder) -> collect(folder, name, false, found));
+        } else {
+            collect(resolve(directory), directory, !isMounted(directory), found);
+        }
+        return found;
+    }
+
+    /** The visible files directly in a catalogue directory. */
+    List<Entry> list(String directory) {
+        Path folder = resolve(directory);
+        try (var children = Files.list(folder)) {
+            return children.filter(child ->
+                            CataloguePath.isVisibleName(child.getFileName().toString()))
+                    .map(child -> entry(child, directory))
+                    .filter(entry -> entry.attributes().isRegularFile())
+                    .toList();
+        } catch (NoSuchFileException gone) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a file, at most 1 MiB.
+     *
+     * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
+     */
+    byte[] read(String path) throws IOException {
+        Path file = resolve(path);
+        if (!CataloguePath.isValid(path)
+                || hasSymbolicLink(path, file)
+                || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(path);
+        }
+        Set<java.nio.file.OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        try (var channel = Files.newByteChannel(file, options)) {
+            byte[] content = Channels.newInputStream(channel).readNBytes(MOST_BYTES + 1);
+            if (content.length > MOST_BYTES) {
+                throw new IOException("%s is larger than 1 MiB".formatted(path));
+            }
+            return content;
+        }
+    }
+
+    private Path resolve(String path) {
+        int slash = path.indexOf('/');
+        String first = slash < 0 ? path : path.substring(0, slash);
+        Path mount = mounts.get(first);
+        if (mount == null) {
+            return base.resolve(path);
+        }
+        return slash < 0 ? mount : mount.resolve(path.substring(slash + 1));
+    }
+
+    private boolean isMounted(String path) {
+        return mounts.containsKey(path.split("/", 2)[0]);
+    }
+
+    private boolean hasSymbolicLink(String path, Path file) {
+        int names = path.split("/").length - (isMounted(path) ? 1 : 0);
+        Path step = file;
+        for (int i = 0; i < names && step != null; i++) {
+            if (Files.isSymbolicLink(step)) {
+                return true;
+            }
+            step = step.getParent();
+        }
+        return false;
+    }
+
+    private static Entry entry(Path file, String directory) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Entry(CataloguePath.join(directory, file.getFileName().toString()), file, attributes, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void collect(Path root, String rootPath, boolean writable, List<Entry> found) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    if (!folder.equals(root)
+                            && !CataloguePath.isVisibleName(folder.getFileName().toString())) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    String path = pathOf(folder);
+                    if (writable && mounts.containsKey(path)) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    found.add(new Entry(path, folder, attributes, writable));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()
+                            && CataloguePath.isVisibleName(file.getFileName().toString())) {
+                        found.add(new Entry(pathOf(file), file, attributes, writable));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    log.warn("The catalogue leaves out {}: {}", file, failure.toString());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                private String pathOf(Path file) {
+                    String relative = root.relativize(file).toString();
+                    return relative.isEmpty() ? rootPath : CataloguePath.join(rootPath, relative);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
