@@ -1,0 +1,104 @@
+package dev.testlane.runner;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The runner's settings; {@code testlane.runner.id} is the environment variable {@code TESTLANE_RUNNER_ID}, and so on.
+ *
+ * @param url base of the API
+ * @param publicUrl what tests see as TESTLANE_URL; the same as {@code url} unless set
+ * @param amqpUrl {@code amqp://user:password@host:port/}, a percent-encoded virtual host may follow
+ * @param environments how many lanes there are
+ * @param python interpreter that has pytest
+ */
+@Validated
+@ConfigurationProperties("testlane")
+record RunnerProperties(
+        @NotNull(message = "must be set (TESTLANE_URL)") URI url,
+        @Nullable URI publicUrl,
+
+        @NotBlank(message = "must be set (TESTLANE_AMQP_URL)")
+        String amqpUrl,
+
+        @Min(1) @Max(10_000) @DefaultValue("100") int environments,
+        @NotBlank @DefaultValue("python3") String python,
+
+        @Valid @NotNull(message = "must be set (TESTLANE_RUNNER_TOKEN, TESTLANE_RUNNER_WORKSPACE)")
+        Runner runner) {
+
+    /**
+     * @param id stable name of this runner; the host's name unless set
+     * @param token secret that the internal API asks for
+     * @param slots how many runs are executed at once; the number of cores unless set
+     * @param workspace folder that belongs to this runner alone
+     * @param stopGrace how long a stop waits for runs to end before they are killed and handed back
+     * @param outputKeep how much output of a run is kept
+     * @param outputKill how much output a run may write before it is killed
+     * @param outputDelay how long a piece of output may wait for more before it is sent
+     * @param cache how much of the contents of test files stays on disk
+     */
+    record Runner(
+            @Nullable @Pattern(regexp = "[A-Za-z0-9._-]{1,64}", message = "must have 1 to 64 of A-Z a-z 0-9 . _ -")
+            String id,
+
+            @NotBlank(message = "must be set (TESTLANE_RUNNER_TOKEN)")
+            String token,
+
+            @Min(1) @Max(1000) @Nullable Integer slots,
+
+            @NotNull(message = "must be set (TESTLANE_RUNNER_WORKSPACE)")
+            Path workspace,
+
+            @NotNull @DefaultValue("10s") Duration stopGrace,
+            @NotNull @DefaultValue("16MB") DataSize outputKeep,
+            @NotNull @DefaultValue("1GB") DataSize outputKill,
+            @NotNull @DefaultValue("50ms") Duration outputDelay,
+            @NotNull @DefaultValue("256MB") DataSize cache) {
+
+        int slotCount() {
+            return slots == null ? Runtime.getRuntime().availableProcessors() : slots;
+        }
+
+        String idOrHostName() throws IOException {
+            return id == null
+                    ? Files.readString(Path.of("/proc/sys/kernel/hostname")).strip()
+                    : id;
+        }
+
+        @Override
+        public String toString() {
+            return "Runner[id=" + id + ", slots=" + slots + ", workspace=" + workspace + "]";
+        }
+    }
+
+    URI urlForTests() {
+        return publicUrl == null ? url : publicUrl;
+    }
+
+    /** The broker's address as the client wants it: a path of "/" alone would name a virtual host without a name. */
+    URI broker() throws URISyntaxException {
+        URI uri = new URI(amqpUrl);
+        return "/".equals(uri.getRawPath()) ? new URI(amqpUrl.substring(0, amqpUrl.length() - 1)) : uri;
+    }
+
+    @Override
+    public String toString() {
+        return "RunnerProperties[url=" + url + ", runner=" + runner + "]";
+    }
+}

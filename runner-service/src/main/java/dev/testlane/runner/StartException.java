@@ -1,0 +1,18 @@
+package dev.testlane.runner;
+
+/** The runner can't start; the message says why, the action what to do. */
+final class StartException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String action;
+
+    StartException(String message, String action, Exception cause) {
+        super(message, cause);
+        this.action = action;
+    }
+
+    String action() {
+        return action;
+    }
+}

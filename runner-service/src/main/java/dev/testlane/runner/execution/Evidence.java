@@ -1,0 +1,44 @@
+package dev.testlane.runner.execution;
+
+import dev.testlane.contract.Counts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an attempt when its processes have ended.
+ *
+ * @param exitCode of the launcher, 128 + n after signal n; null if it was not started
+ * @param collected how many test cases were to be executed; null if collection did not end
+ * @param collectErrors the first few of {@code collectErrorCount}
+ * @param openTest the test case that was started and has no result
+ * @param lastTest the test case that was started last
+ * @param endExit pytest's exit code by the launcher's last event; null if that is missing
+ * @param guardWhy the guard's last word, see {@code guard.py}; null if the guard was killed
+ */
+record Evidence(
+        @Nullable Integer exitCode,
+        @Nullable Integer collected,
+        Counts counts,
+        List<RunEvent.CollectError> collectErrors,
+        int collectErrorCount,
+        @Nullable String openTest,
+        @Nullable String lastTest,
+        @Nullable String usageError,
+        @Nullable String internalError,
+        @Nullable Integer endExit,
+        @Nullable String guardWhy) {
+
+    /** How many test cases have a result. */
+    int results() {
+        return counts.passed()
+                + counts.failed()
+                + counts.error()
+                + counts.skipped()
+                + counts.xfailed()
+                + counts.xpassed();
+    }
+
+    int bad() {
+        return counts.failed() + counts.error();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.testlane.runner.execution;
+
+import dev.testlane.runner.claim.ApiClient;
+import dev.testlane.runner.claim.HeldLeases;
+import dev.testlane.runner.output.OutputLimits;
+import dev.testlane.runner.output.ReportPublisher;
+import dev.testlane.runner.sandbox.PythonRuntime;
+import dev.testlane.runner.sandbox.Spawner;
+import dev.testlane.runner.workspace.Workspace;
+import java.net.URI;
+import java.util.concurrent.ScheduledExecutorService;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What every execution of this runner uses.
+ *
+ * @param ticker one thread for timers that never block
+ * @param publicUrl what tests see as TESTLANE_URL
+ */
+public record ExecutionSupport(
+        String runnerId,
+        ApiClient api,
+        HeldLeases leases,
+        Workspace workspace,
+        PythonRuntime python,
+        Spawner spawner,
+        ReportPublisher publisher,
+        OutputLimits outputLimits,
+        ScheduledExecutorService ticker,
+        URI publicUrl,
+        JsonMapper json) {}

@@ -1,0 +1,13 @@
+package dev.testlane.runner.execution;
+
+/** Why a run was ended before its time. */
+enum Interruption {
+    /** A user cancelled it. */
+    CANCELLED,
+    /** It reached its time limit. */
+    TIMED_OUT,
+    /** It wrote more output than is allowed. */
+    FLOODED,
+    /** The runner stops; somebody else executes the run. */
+    STOPPED
+}

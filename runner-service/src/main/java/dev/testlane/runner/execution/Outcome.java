@@ -1,0 +1,44 @@
+package dev.testlane.runner.execution;
+
+import dev.testlane.contract.Claim;
+import dev.testlane.contract.RunOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an execution came.
+ *
+ * @param evidence of the process; null if there was none
+ * @param problem why there was none, for the tester
+ */
+record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
+
+    static Outcome notStarted() {
+        return new Outcome(null, null);
+    }
+
+    static Outcome failed(String problem) {
+        return new Outcome(null, problem);
+    }
+
+    Evidence evidence(TestProgress progress) {
+        return evidence == null ? progress.evidence(null) : evidence;
+    }
+
+    Verdict verdict(Evidence facts, @Nullable Interruption why, Claim claim) {
+        if (why == null) {
+            return problem == null ? Verdict.of(facts, claim.keyword()) : Verdict.error(problem);
+        }
+        String where = facts.openTest() == null ? "" : " during " + facts.openTest();
+        return switch (why) {
+            case CANCELLED -> new Verdict(RunOutcome.CANCELLED, "The run was cancelled" + where + ".");
+            case TIMED_OUT ->
+                new Verdict(
+                        RunOutcome.TIMED_OUT,
+                        "The run reached its time limit of " + claim.timeoutSeconds() + " s" + where
+                                + ". The end of the log shows where it stood; mend the test or raise the limit.");
+            case FLOODED ->
+                Verdict.error("The run was killed" + where + ", because it wrote far too much output. Print less.");
+            case STOPPED -> throw new IllegalStateException("a stopped run is handed back");
+        };
+    }
+}

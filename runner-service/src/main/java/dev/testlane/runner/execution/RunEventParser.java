@@ -1,0 +1,65 @@
+package dev.testlane.runner.execution;
+
+import dev.testlane.runner.execution.RunEvent.TestOutcome;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads lines of the event channel, trusting nothing: whatever is not a sound event is no event. */
+final class RunEventParser {
+
+    private static final int LONGEST_TEXT = 2000;
+    private static final int MOST_TESTS = 1_000_000;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
+
+    private final JsonMapper json;
+
+    RunEventParser(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Nullable
+    RunEvent parse(byte[] line) {
+        try {
+            JsonNode node = json.readTree(line);
+            return node.isObject() ? event(node) : null;
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable RunEvent event(JsonNode node) {
+        return switch (text(node, "event")) {
+            case "hello" -> new RunEvent.Hello(text(node, "python"), text(node, "pytest"));
+            case "collected" -> {
+                int count = number(node, "n");
+                yield count >= 0 && count <= MOST_TESTS ? new RunEvent.Collected(count) : null;
+            }
+            case "collect_error" -> new RunEvent.CollectError(text(node, "id"), text(node, "message"));
+            case "start" -> new RunEvent.Started(text(node, "id"));
+            case "result" -> {
+                TestOutcome outcome = TestOutcome.of(text(node, "outcome"));
+                yield outcome == null ? null : new RunEvent.Result(text(node, "id"), outcome);
+            }
+            case "usage_error" -> new RunEvent.UsageError(text(node, "message"));
+            case "internal_error" -> new RunEvent.InternalFailure(text(node, "message"));
+            case "end" -> new RunEvent.End(number(node, "exit"));
+            case "guard" -> new RunEvent.GuardEnd(number(node, "exit"), text(node, "why"));
+            default -> null;
+        };
+    }
+
+    private static int number(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        return value.isInt() ? value.intValue() : -1;
+    }
+
+    private static String text(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        String text = value.isString() ? value.stringValue() : "";
+        String bounded = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
+        return UNPRINTABLE.matcher(bounded).replaceAll(" ");
+    }
+}

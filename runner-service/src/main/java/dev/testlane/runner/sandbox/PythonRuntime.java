@@ -1,0 +1,67 @@
+package dev.testlane.runner.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The Python that executes tests.
+ *
+ * @param interpreter the real binary, never a version manager's shim, which costs 100 ms a start
+ * @param guard script of the guard
+ * @param launcher script of the launcher
+ */
+public record PythonRuntime(Path interpreter, Path guard, Path launcher, String version) {
+
+    private static final String QUESTION = "import sys, pytest; print(sys.executable);"
+            + " print('Python', sys.version.split()[0] + ', pytest', pytest.__version__)";
+    private static final long PATIENCE_SECONDS = 30;
+
+    /**
+     * Asks the interpreter, in the environment that tests get, where it is and whether it has pytest.
+     *
+     * @param command name or path of an interpreter
+     * @param scripts folder with the launcher and the guard
+     * @throws IOException if there is no such interpreter, or it has no pytest 7.2 or newer
+     */
+    public static PythonRuntime probe(String command, Path scripts) throws IOException, InterruptedException {
+        String executable = ask(command, System.getenv(), "import sys; print(sys.executable)");
+        Path interpreter = Path.of(executable.strip());
+        List<String> answer = ask(executable.strip(), baseEnvironment(interpreter), QUESTION)
+                .lines()
+                .toList();
+        return new PythonRuntime(
+                interpreter, scripts.resolve("guard.py"), scripts.resolve("launch.py"), answer.getLast());
+    }
+
+    /** What the interpreter needs of an environment; nothing of the runner's own. */
+    public Map<String, String> baseEnvironment() {
+        return baseEnvironment(interpreter);
+    }
+
+    private static Map<String, String> baseEnvironment(Path interpreter) {
+        return Map.of("PATH", interpreter.resolveSibling("") + ":/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8");
+    }
+
+    private static String ask(String command, Map<String, String> environment, String question)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command, "-s", "-c", question).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        try (InputStream output = process.getInputStream()) {
+            String answer = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(command + " said: " + answer.strip());
+            }
+            return answer;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.testlane.runner.workspace;
+
+import dev.testlane.contract.SnapshotFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Contents of test files by their SHA-256, on disk, bounded in size. Everything is verified whenever it is used. */
+final class ContentCache {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final Path folder;
+    private final long limit;
+    private final ContentSource source;
+
+    /** @param limit how many bytes stay cached between runs */
+    ContentCache(Path folder, long limit, ContentSource source) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.limit = limit;
+        this.source = source;
+    }
+
+    byte[] get(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
+        if (!SHA256.matcher(file.sha256()).matches()) {
+            throw new SnapshotException("The snapshot names no usable content for " + file.path() + ".");
+        }
+        Path cached = folder.resolve(file.sha256());
+        if (Files.isRegularFile(cached) && Files.size(cached) == file.size()) {
+            byte[] content = Files.readAllBytes(cached);
+            if (matches(file, content)) {
+                touch(cached);
+                return content;
+            }
+        }
+        byte[] content = source.fetch(file.sha256(), file.size());
+        if (!matches(file, content)) {
+            throw new SnapshotException("The content of " + file.path()
+                    + " is not what was accepted with the run. Start the run again; if it repeats, tell an operator.");
+        }
+        store(cached, content);
+        return content;
+    }
+
+    private static boolean matches(SnapshotFile file, byte[] content) {
+        return content.length == file.size() && file.sha256().equals(sha256(content));
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void touch(Path cached) throws IOException {
+        Files.setLastModifiedTime(cached, FileTime.from(Instant.now()));
+    }
+
+    private synchronized void store(Path cached, byte[] content) throws IOException {
+        evictFor(content.length);
+        Path partial = Files.createTempFile(folder, "partial-", "");
+        try {
+            Files.write(partial, content);
+            Files.move(partial, cached, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /** Removes the contents that were not used for the longest time until there is room. */
+    private void evictFor(long bytes) throws IOException {
+        List<Entry> entries = entries();
+        long used = entries.stream().mapToLong(Entry::size).sum();
+        entries.sort(Comparator.comparing(Entry::usedAt));
+        for (Entry entry : entries) {
+            if (used + bytes <= limit) {
+                return;
+            }
+            Files.deleteIfExists(entry.path());
+            used -= entry.size();
+        }
+    }
+
+    private List<Entry> entries() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                entries.add(new Entry(file, Files.size(file), Files.getLastModifiedTime(file)));
+            }
+        }
+        return entries;
+    }
+
+    private record Entry(Path path, long size, FileTime usedAt) {}
+}

@@ -1,0 +1,157 @@
+package dev.testlane.runner.workspace;
+
+import dev.testlane.contract.Claim;
+import dev.testlane.contract.SnapshotFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder that this runner owns alone, as long as this object is open. */
+public final class Workspace implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Workspace.class);
+    private static final Duration GUARD_POLL = Duration.ofMillis(100);
+
+    private final Path root;
+    private final Path runs;
+    private final ContentCache contents;
+    private final FileChannel ownLock;
+
+    /**
+     * Takes a workspace, waits for the test processes of an older self to end, and removes what it left.
+     *
+     * @param cacheLimit how many bytes of contents stay cached
+     * @throws IOException if the folder can't be used or another runner uses it
+     */
+    public static Workspace open(Path root, long cacheLimit, ContentSource source)
+            throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(root.toAbsolutePath().normalize()).toRealPath();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        FileChannel lock = lock(folder.resolve("runner.lock"));
+        try {
+            awaitGuards(folder.resolve("guards.lock"));
+            Folders.remove(folder.resolve("runs"));
+            return new Workspace(folder, lock, new ContentCache(folder.resolve("contents"), cacheLimit, source));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private Workspace(Path root, FileChannel ownLock, ContentCache contents) throws IOException {
+        this.root = root;
+        this.ownLock = ownLock;
+        this.contents = contents;
+        this.runs = Files.createDirectories(root.resolve("runs"));
+    }
+
+    /** Each guard holds a shared lock on this file while it lives. */
+    public Path guardLock() {
+        return root.resolve("guards.lock");
+    }
+
+    /** Waits until no guard lives. */
+    public void awaitGuards() throws IOException, InterruptedException {
+        awaitGuards(guardLock());
+    }
+
+    /** Writes scripts, given by relative path, to a folder of the workspace and returns it. */
+    public Path unpack(Map<String, byte[]> scripts) throws IOException, InterruptedException {
+        Path folder = root.resolve("python");
+        Folders.remove(folder);
+        for (Map.Entry<String, byte[]> script : scripts.entrySet()) {
+            Path file = folder.resolve(script.getKey());
+            Files.createDirectories(file.resolveSibling(""));
+            Files.write(file, script.getValue());
+        }
+        return folder;
+    }
+
+    /**
+     * Lays out a run's files in a folder of its own.
+     *
+     * @throws SnapshotException if that can't be done however often it is tried
+     * @throws IOException if a file can't be had or written now; nothing is left then
+     */
+    public RunFolder prepare(Claim claim) throws IOException, InterruptedException, SnapshotException {
+        Path folder = runs.resolve(claim.runId() + "-" + claim.attempt() + "-" + claim.fencingToken());
+        RunFolder run = new RunFolder(folder);
+        try {
+            Files.createDirectory(folder);
+            Files.createDirectory(run.suite());
+            Files.createDirectory(run.temporary());
+            // Without one here, pytest would look for its configuration in the folders above.
+            Files.createFile(folder.resolve("pytest.ini"));
+            for (SnapshotFile file : claim.files()) {
+                write(run.suite(), file);
+            }
+            requireTests(claim, run.suite());
+            return run;
+        } catch (IOException | InterruptedException | SnapshotException | RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    private void write(Path suite, SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
+        Path target = SafePath.below(suite, file.path());
+        byte[] content = contents.get(file);
+        try {
+            Files.createDirectories(target.resolveSibling(""));
+            Files.write(target, content, StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw new SnapshotException("The snapshot holds " + file.path() + " twice, or a folder of that name.");
+        }
+    }
+
+    private static void requireTests(Claim claim, Path suite) throws SnapshotException {
+        for (String path : claim.testPaths()) {
+            if (!Files.exists(SafePath.below(suite, path))) {
+                throw new SnapshotException("The test file " + path + " is not in the run's snapshot.");
+            }
+        }
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new IOException("another runner is using it; give each runner a workspace of its own");
+        }
+        return channel;
+    }
+
+    private static void awaitGuards(Path file) throws IOException, InterruptedException {
+        boolean told = false;
+        while (!isFree(file)) {
+            if (!told) {
+                log.info("Waiting for test processes of an earlier start to end");
+                told = true;
+            }
+            Thread.sleep(GUARD_POLL);
+        }
+    }
+
+    private static boolean isFree(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                @Nullable FileLock lock = channel.tryLock()) {
+            return lock != null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        ownLock.close();
+    }
+}

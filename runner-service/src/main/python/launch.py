@@ -1,0 +1,88 @@
+"""Runs pytest once, as the first line of standard input asks, and exits with its exit code.
+
+Descriptor 0 carries the request and ``stop`` (see testlane_launcher.control), 1 the events as JSON lines, 2 the merged
+output of the tests. Tests see /dev/null as their standard input, and 2 as both of their outputs.
+"""
+
+import atexit
+import fcntl
+import os
+import sys
+
+FIRST_PRIVATE_DESCRIPTOR = 300
+
+
+def take_descriptor(number):
+    """A private copy of a descriptor, out of the way of tests and closed in what they start."""
+    return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, FIRST_PRIVATE_DESCRIPTOR)
+
+
+def reopen_outputs():
+    # Line-buffered, both: the order stays exact, at one system call a line.
+    sys.stdout = sys.__stdout__ = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    sys.stderr = sys.__stderr__ = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def enter(request):
+    """Moves into the run's folder and environment; siblings of the tests can be imported, after everything else."""
+    folder = request["folder"]
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
+    for extra in [folder, *(os.path.dirname(os.path.join(folder, test)) for test in request["tests"])]:
+        if extra not in sys.path:
+            sys.path.append(extra)
+
+
+def arguments(request):
+    folder = request["folder"]
+    keyword = [f"-k{request['keyword']}"] if request.get("keyword") else []
+    tests = [os.path.join(folder, test) for test in request["tests"]]
+    return [
+        *("-v", "--capture=no", "--color=yes", "-p", "no:cacheprovider", "--import-mode=importlib"),
+        *(f"--rootdir={folder}", f"--confcutdir={folder}"),
+        *keyword,
+        *tests,
+    ]
+
+
+def main():
+    control = os.fdopen(take_descriptor(0), "rb")
+    events_descriptor = take_descriptor(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    reopen_outputs()
+
+    import pytest
+    from testlane_launcher import control as controls
+    from testlane_launcher.events import Events
+    from testlane_launcher.plugin import EventPlugin
+
+    events = Events(events_descriptor)
+    events.emit("hello", python=sys.version.split()[0], pytest=pytest.__version__)
+    request = controls.read_request(control)
+    if request is None:
+        return 0
+    enter(request)
+    controls.listen_for_stop(control)
+    plugin = EventPlugin(events)
+    try:
+        code = int(pytest.main(arguments(request), plugins=[plugin]))
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        events.emit("internal_error", message=f"{type(error).__name__}: {error}"[:1000])
+        code = 3
+    plugin.end(code)
+    return code
+
+
+if __name__ == "__main__":
+    exit_code = main()
+    # What tests registered for the exit still runs; threads that they left behind are not waited for.
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)

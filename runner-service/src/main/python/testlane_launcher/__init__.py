@@ -1,0 +1,1 @@
+"""Runs pytest once and tells what happens. Imports nothing but the standard library and pytest."""

@@ -1,0 +1,97 @@
+"""The pytest plugin that turns pytest's hooks into events."""
+
+import pytest
+
+from .events import LONGEST_NAME, shorten
+
+# The worst outcome of a test's phases is the test's outcome.
+SEVERITY = ("passed", "skipped", "xfailed", "xpassed", "error", "failed")
+
+
+def outcome_of(report):
+    """The outcome of one phase of a test: setup, call or teardown."""
+    expected_to_fail = hasattr(report, "wasxfail")
+    if report.failed:
+        return "failed" if report.when == "call" else "error"
+    if report.skipped:
+        return "xfailed" if expected_to_fail else "skipped"
+    return "xpassed" if expected_to_fail and report.when == "call" else "passed"
+
+
+def describe(error, folder):
+    """An exception as a tester wants to read it: ``NameError: name 'x' is not defined (line 3)``."""
+    if isinstance(error, SyntaxError):
+        text, file, line = error.msg, error.filename, error.lineno
+    else:
+        text, file, line = str(error).partition("\n")[0], None, None
+        frame = error.__traceback__
+        while frame is not None:
+            if frame.tb_frame.f_code.co_filename.startswith(str(folder)):
+                file, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
+            frame = frame.tb_next
+    place = f" (line {line})" if line and file and str(file).startswith(str(folder)) else ""
+    return f"{type(error).__name__}: {text}{place}"
+
+
+class EventPlugin:
+    def __init__(self, events):
+        self._events = events
+        self._reports = []
+        self._collecting = None
+        self._counts = dict.fromkeys(SEVERITY, 0)
+
+    def _name(self, node_id):
+        return shorten(node_id, LONGEST_NAME)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_cmdline_main(self, config):
+        outcome = yield
+        error = outcome.excinfo[1] if outcome.excinfo else None
+        if isinstance(error, pytest.UsageError):
+            self._events.emit("usage_error", message=shorten("; ".join(map(str, error.args)), LONGEST_NAME))
+
+    def pytest_collectstart(self, collector):
+        self._collecting = collector
+
+    def pytest_exception_interact(self, node, call, report):
+        if isinstance(report, pytest.CollectReport):
+            error = call.excinfo.value
+            if isinstance(error, node.CollectError) and error.__cause__ is not None:
+                error = error.__cause__
+            self._collect_error(node, error)
+
+    def _collect_error(self, node, error):
+        message = shorten(describe(error, node.config.rootpath), LONGEST_NAME)
+        self._events.emit("collect_error", id=self._name(node.nodeid), message=message)
+
+    def pytest_collection_finish(self, session):
+        self._collecting = None
+        self._events.emit("collected", n=len(session.items))
+
+    def pytest_runtest_logstart(self, nodeid):
+        self._reports = []
+        self._events.emit("start", id=self._name(nodeid))
+
+    def pytest_runtest_logreport(self, report):
+        self._reports.append(report)
+
+    def pytest_runtest_logfinish(self, nodeid):
+        outcome = max((outcome_of(report) for report in self._reports), key=SEVERITY.index, default="passed")
+        self._counts[outcome] += 1
+        self._events.emit(
+            "result",
+            id=self._name(nodeid),
+            outcome=outcome,
+            dur=round(sum(report.duration for report in self._reports), 6),
+            longrepr=shorten("\n".join(report.longreprtext for report in self._reports if report.failed)),
+        )
+        self._reports = []
+
+    def pytest_internalerror(self, excinfo):
+        if self._collecting is not None and isinstance(excinfo.value, SystemExit):
+            self._collect_error(self._collecting, excinfo.value)
+        else:
+            self._events.emit("internal_error", message=shorten(excinfo.exconly(), LONGEST_NAME))
+
+    def end(self, exit_code):
+        self._events.emit("end", exit=exit_code, counts=self._counts)
