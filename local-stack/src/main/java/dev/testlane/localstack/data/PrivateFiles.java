@@ -24,6 +24,15 @@ public final class PrivateFiles {
         }
     }
 
+    /** Lets other accounts reach what they own below a folder, but not look into the folder itself. */
+    public static void letOthersPass(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use the folder " + folder, e);
+        }
+    }
+
     /** Writes a file with mode 600; readers see the old content or the whole new one. */
     public static Path write(Path file, String content) {
         try {

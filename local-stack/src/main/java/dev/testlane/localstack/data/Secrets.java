@@ -19,17 +19,16 @@ public record Secrets(Path folder) {
 
     /** The secret of this name: 48 hexadecimal digits, the same at every call and every start. */
     public String get(String name) {
-        try {
-            return Files.readString(file(name)).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the secret " + name, e);
+        // Two threads must not make up two values for one name.
+        synchronized (RANDOM) {
+            Path file = folder.resolve(name);
+            try {
+                return Files.readString(Files.exists(file) ? file : PrivateFiles.write(file, random()))
+                        .strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read the secret " + file, e);
+            }
         }
-    }
-
-    /** The file that holds the secret, with mode 600. */
-    public Path file(String name) {
-        Path file = folder.resolve(name);
-        return Files.exists(file) ? file : PrivateFiles.write(file, random());
     }
 
     /** A new secret that is kept nowhere: 48 hexadecimal digits. */

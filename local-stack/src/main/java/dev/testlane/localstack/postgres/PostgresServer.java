@@ -11,11 +11,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server on loopback with password authentication only.
@@ -35,6 +38,7 @@ public record PostgresServer(
 
     public static final String NAME = "postgres";
     private static final String SUPERUSER = "postgres";
+    private static final String SUPERUSER_SECRET = "postgres-password";
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     @Override
@@ -51,8 +55,10 @@ public record PostgresServer(
     @Override
     public ChildSpec prepare() {
         PrivateFiles.folder(folder);
+        identity.own(folder);
         if (Files.exists(cluster().resolve("PG_VERSION"))) {
             checkVersion();
+            removeStalePidFile();
         } else {
             createCluster();
         }
@@ -67,7 +73,7 @@ public record PostgresServer(
 
     /** The superuser's access to the database {@code postgres}. */
     public DatabaseUrl superuser() {
-        return new DatabaseUrl("127.0.0.1", port, SUPERUSER, secrets.get("postgres-password"), SUPERUSER);
+        return new DatabaseUrl("127.0.0.1", port, SUPERUSER, secrets.get(SUPERUSER_SECRET), SUPERUSER);
     }
 
     private Path cluster() {
@@ -99,12 +105,14 @@ public record PostgresServer(
         // Only a complete cluster gets the final name, so an interrupted start is simply done again.
         Path draft = folder.resolve("cluster.draft");
         PrivateFiles.delete(draft);
+        Path password = PrivateFiles.write(folder.resolve("superuser-password"), secrets.get(SUPERUSER_SECRET));
+        identity.own(folder);
         List<String> command = new ArrayList<>(identity.command());
         command.addAll(List.of(
                 binaries.program("initdb").toString(),
                 "--pgdata=" + draft,
                 "--username=" + SUPERUSER,
-                "--pwfile=" + passwordFile(),
+                "--pwfile=" + password,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
@@ -113,14 +121,11 @@ public record PostgresServer(
                 durable ? "--sync-method=fsync" : "--no-sync"));
         runInitdb(command);
         try {
+            Files.delete(password);
             Files.move(draft, cluster());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private Path passwordFile() {
-        return secrets.file("postgres-password");
     }
 
     private void runInitdb(List<String> command) {
@@ -140,6 +145,30 @@ public record PostgresServer(
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run initdb", e);
+        }
+    }
+
+    /** After a reboot the noted pid may be somebody else's, which PostgreSQL takes for a running server. */
+    private void removeStalePidFile() {
+        Path file = cluster().resolve("postmaster.pid");
+        try (Stream<String> lines = Files.lines(file)) {
+            long pid = Long.parseLong(lines.findFirst().orElse("0").strip());
+            Path program = binaries.program("postgres").toRealPath();
+            if (!program.equals(executableOf(pid))) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException cleanlyStopped) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable Path executableOf(long pid) {
+        try {
+            return Path.of("/proc", Long.toString(pid), "exe").toRealPath();
+        } catch (IOException noSuchProcess) {
+            return null;
         }
     }
 

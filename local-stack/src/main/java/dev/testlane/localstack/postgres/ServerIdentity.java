@@ -1,6 +1,7 @@
 package dev.testlane.localstack.postgres;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,14 @@ public sealed interface ServerIdentity {
 
     /** The command that becomes this identity and executes its arguments; empty for none. */
     List<String> command();
+
+    /** Makes a folder of ours usable by this identity. Throws {@link IllegalStateException} if it cannot be reached. */
+    default void own(Path folder) {}
+
+    /** Whether programs and data may lie anywhere, or only where other accounts can reach them. */
+    default boolean reachesEverything() {
+        return true;
+    }
 
     /** As the ordinary user that we are. */
     record Ourselves() implements ServerIdentity {
@@ -34,6 +43,22 @@ public sealed interface ServerIdentity {
         @Override
         public List<String> command() {
             return List.of("setpriv", "--reuid=" + name, "--regid=" + group(), "--clear-groups");
+        }
+
+        @Override
+        public void own(Path folder) {
+            run(List.of("chown", "-R", name + ":" + group(), folder.toString()));
+            List<String> probe = new ArrayList<>(command());
+            probe.addAll(List.of("test", "-w", folder.toString()));
+            if (!run(probe)) {
+                throw new IllegalStateException("PostgreSQL refuses to run as root, and the account " + name
+                        + " cannot reach " + folder + ": choose another --data, for example below /var/tmp");
+            }
+        }
+
+        @Override
+        public boolean reachesEverything() {
+            return false;
         }
 
         private String group() {
@@ -62,8 +87,12 @@ public sealed interface ServerIdentity {
     private boolean works() {
         List<String> probe = new ArrayList<>(command());
         probe.add("true");
+        return run(probe);
+    }
+
+    private static boolean run(List<String> command) {
         try {
-            return new ProcessBuilder(probe)
+            return new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()

@@ -27,8 +27,7 @@ public final class Child {
     private Child(ChildSpec spec, Process process) {
         this.spec = spec;
         this.process = process;
-        long pid = process.pid();
-        this.identity = ProcessIdentity.of(pid).orElse(new ProcessIdentity(pid, -1, ""));
+        this.identity = ProcessIdentity.ofOwnChild(process.pid());
     }
 
     /** Starts a child; its output is appended to the log. Throws {@link UncheckedIOException} if that fails. */

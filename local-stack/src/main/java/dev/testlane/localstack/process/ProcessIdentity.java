@@ -19,6 +19,11 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
         return ProcStat.of(pid).filter(ProcStat::running).map(ProcessIdentity::of);
     }
 
+    /** A child may have ended before anybody looked; others of its session may still run. */
+    static ProcessIdentity ofOwnChild(long pid) {
+        return ProcStat.of(pid).map(ProcessIdentity::of).orElse(new ProcessIdentity(pid, 0, BOOT_ID));
+    }
+
     private static ProcessIdentity of(ProcStat stat) {
         return new ProcessIdentity(stat.pid(), stat.startTicks(), BOOT_ID);
     }

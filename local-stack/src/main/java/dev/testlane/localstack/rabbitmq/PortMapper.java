@@ -5,6 +5,8 @@ import dev.testlane.localstack.data.Ports;
 import dev.testlane.localstack.process.ChildSpec;
 import dev.testlane.localstack.process.Component;
 import dev.testlane.localstack.process.Signal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,11 @@ public record PortMapper(int port, Path folder, LogFiles logs) implements Compon
     }
 
     @Override
+    public boolean noteworthy() {
+        return false;
+    }
+
+    @Override
     public ChildSpec prepare() {
         return new ChildSpec(
                 NAME,
@@ -36,6 +43,24 @@ public record PortMapper(int port, Path folder, LogFiles logs) implements Compon
                 logs.of(NAME),
                 Signal.TERM,
                 Duration.ofSeconds(1));
+    }
+
+    /** Ends one that a node started itself while ours was being started again. */
+    @Override
+    public void cleanUp() {
+        if (!ready()) {
+            return;
+        }
+        try {
+            ProcessBuilder kill = new ProcessBuilder("epmd", "-port", Integer.toString(port), "-kill");
+            kill.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -121,7 +121,8 @@ public record RabbitmqNode(
                 "RABBITMQ_ENABLED_PLUGINS_FILE",
                 folder.resolve("enabled_plugins").toString());
         environment.put("RABBITMQ_PID_FILE", folder.resolve("pid").toString());
-        environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
+        environment.put(
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}");
         environment.put("RABBITMQ_CTL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
         // Makes the start script replace itself by the broker, so that our child is the broker itself.
         environment.put("RUNNING_UNDER_SYSTEMD", "true");

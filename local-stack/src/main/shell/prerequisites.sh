@@ -1,0 +1,110 @@
+# Finds what Testlane needs on this machine, installs what it may, and says exactly what is missing otherwise.
+# Needs java-home.sh. Sets java_home and python.
+
+missing=()
+
+say() { printf '  %s\n' "$*"; }
+
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+# Installs Debian packages without starting the services that come with them.
+install_packages() {
+  local policy=/usr/sbin/policy-rc.d made=
+  say "Installing $* ..."
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    made=1
+  fi
+  local status=0
+  {
+    apt_install "$@" || { apt-get -q update && apt_install "$@"; }
+  } >"$root/target/install.log" 2>&1 </dev/null || status=$?
+  [ -z "$made" ] || rm -f "$policy"
+  if [ "$status" != 0 ]; then
+    tail -n 5 "$root/target/install.log" >&2
+    return 1
+  fi
+}
+
+apt_install() {
+  DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
+}
+
+# text packages...: notes what is missing, or installs it.
+lacking() {
+  local text=$1
+  shift
+  if may_install && install_packages "$@"; then
+    return 0
+  fi
+  missing+=("$text: apt-get install $*")
+  return 1
+}
+
+python_with_pytest() {
+  local candidate
+  for candidate in ${TESTLANE_PYTHON:+"$TESTLANE_PYTHON"} python3 /usr/bin/python3; do
+    # The interpreter itself rather than a shim in front of it, which costs 100 ms a start.
+    if "$candidate" -c 'import sys, pytest; assert sys.version_info >= (3, 9); print(sys.executable)' 2>/dev/null; then
+      return 0
+    fi
+    [ "$candidate" != "${TESTLANE_PYTHON:-}" ] || return 1
+  done
+  return 1
+}
+
+need_java() {
+  java_home=$(find_java_home 2>/dev/null) || missing+=('JDK 25 or newer: install one, for example Temurin 25, or set JAVA_HOME to it')
+}
+
+need_python() {
+  python=$(python_with_pytest) && return
+  if [ -n "${TESTLANE_PYTHON:-}" ]; then
+    missing+=("Python 3.9 or newer with pytest: TESTLANE_PYTHON is $TESTLANE_PYTHON, which has none")
+  elif lacking 'Python 3.9 or newer with pytest' python3 python3-pytest; then
+    python=$(python_with_pytest) || missing+=('Python 3.9 or newer with pytest')
+  fi
+}
+
+has_rabbitmq() {
+  [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || [ -x "${TESTLANE_RABBITMQ_HOME:-/nowhere}/sbin/rabbitmq-server" ] ||
+    [ -f "$(dirname "$(command -v rabbitmq-server || echo /nowhere/x)")/rabbitmq-env" ]
+}
+
+need_rabbitmq() {
+  [ -z "${TESTLANE_AMQP_URL:-}" ] && ! has_rabbitmq || return 0
+  if lacking 'RabbitMQ (or set TESTLANE_AMQP_URL to a broker of yours)' rabbitmq-server &&
+    command -v systemctl >/dev/null; then
+    # Testlane starts a node of its own; the system's would only hold memory and a port.
+    systemctl disable --quiet rabbitmq-server 2>/dev/null || true
+  fi
+}
+
+need_maven() {
+  command -v mvn >/dev/null || lacking 'Maven' maven || true
+}
+
+need_node() {
+  local version
+  version=$(node --version 2>/dev/null || true)
+  if ! [[ $version =~ ^v([0-9]+)\.([0-9]+)\. ]] ||
+    [ "$((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2]))" -lt 20019 ]; then
+    missing+=("Node.js 20.19 or newer: ${version:+only $version is }${version:-not }installed")
+  fi
+  command -v npm >/dev/null || missing+=('npm: it comes with Node.js')
+}
+
+need_chromium() {
+  command -v chromium >/dev/null || lacking 'Chromium' chromium || true
+}
+
+# Ends the script when something is missing that could not be installed.
+require_nothing_missing() {
+  [ ${#missing[@]} -gt 0 ] || return 0
+  {
+    echo 'Testlane cannot start, this is missing:'
+    printf '  - %s\n' "${missing[@]}"
+  } >&2
+  exit 1
+}
