@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from measurements import reference
 from measurements.table import compare, verdict
-from witness import LINE, testimony
+from witness import LINE, evidence
 
 RUNNERS, SLOTS = 3, 2
 FLEET = ["--runners", RUNNERS, "--slots", SLOTS]
@@ -19,11 +19,11 @@ PARALLEL = 'seq "$1" | xargs -P "$2" -I{} "$3" -m pytest -v -s -p no:cacheprovid
 
 
 def on_fleet(testlane):
-    """[(runner, testimony)] of all runs."""
+    """[(runner, evidence)] of all runs."""
     hold = {"HOLD_SECONDS": str(HOLD_SECONDS)}
     accepted = [testlane.start(1 + number % ENVIRONMENTS, PATH, variables=hold)["id"] for number in range(RUNS)]
     ended = [testlane.await_run(run_id, "SUCCESS", patience=300) for run_id in accepted]
-    return [(run["runnerId"], testimony(testlane.log(run["id"]))) for run in ended]
+    return [(run["runnerId"], evidence(testlane.log(run["id"]))) for run in ended]
 
 
 def in_shell(python):

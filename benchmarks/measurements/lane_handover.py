@@ -6,7 +6,7 @@ import subprocess
 from measurements import reference
 from measurements.table import compare, verdict
 from testlane_client import boottime
-from witness import LINE, testimony
+from witness import LINE, evidence
 
 FLEET = ["--runners", 3]
 NEEDS_OWN_FLEET = True
@@ -17,11 +17,11 @@ LOOP = 'for i in $(seq "$1"); do "$2" -m pytest -v -s -p no:cacheprovider "$3"; 
 
 
 def in_lane(testlane, environment):
-    """Testimonies of so many runs posted at once, in order of acceptance."""
+    """Evidence of so many runs posted at once, in order of acceptance."""
     accepted = [testlane.start(environment, PATH)["id"] for _ in range(RUNS)]
     for run_id in accepted:
         testlane.await_run(run_id, "SUCCESS")
-    return [testimony(testlane.log(run_id)) for run_id in accepted]
+    return [evidence(testlane.log(run_id)) for run_id in accepted]
 
 
 def in_shell(python):

@@ -38,7 +38,7 @@ def test_own_host_on_another_port_is_foreign(testlane):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8081", "127.0.0.1.evil.example", "169.254.169.254"])
-@pytest.mark.parametrize("path", ["/", "/api/v1/runs", "/api/v1/events", "/api/v1/test-files"])
+@pytest.mark.parametrize("path", ["/", "/api/v1/runs", "/api/v1/environments", "/api/v1/test-files"])
 def test_foreign_host_is_refused(testlane, host, path):
     answer = testlane.request("GET", path, headers={"Host": host})
 

@@ -1,7 +1,7 @@
 """One run at a time in each environment, in order of acceptance, higher priority first."""
 
 import pytest
-from witness import testimony
+from witness import evidence
 
 WITNESS = "sample-tests/test_witness.py"
 
@@ -34,7 +34,7 @@ def test_higher_priority_overtakes(testlane, start, hold, environment):
     testlane.cancel(holder["id"])
     for run_id in expected:
         testlane.await_run(run_id, "SUCCESS")
-    found = [testimony(testlane.log(run_id)) for run_id in expected]
+    found = [evidence(testlane.log(run_id)) for run_id in expected]
     assert sorted(found, key=lambda each: each.begin) == found
 
 
@@ -45,7 +45,7 @@ def test_runs_never_overlap_and_keep_their_order(testlane, start, environment):
     for run_id in accepted:
         testlane.await_run(run_id, "SUCCESS")
 
-    found = [testimony(testlane.log(run_id)) for run_id in accepted]
+    found = [evidence(testlane.log(run_id)) for run_id in accepted]
     assert accepted == sorted(accepted)
     assert {each.environment for each in found} == {environment}
     for earlier, later in zip(found, found[1:]):

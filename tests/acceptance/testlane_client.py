@@ -139,13 +139,13 @@ class Testlane:
         finally:
             connection.close()
 
-    def get(self, path, headers=None, **query):
+    def get(self, path, /, headers=None, **query):
         return self.request("GET", _with_query(API + path, query), headers=headers)
 
     def post(self, path, body=None, headers=None):
         return self.request("POST", API + path, body=body, headers=headers)
 
-    def get_json(self, path, **query):
+    def get_json(self, path, /, **query):
         answer = self.get(path, **query)
         assert answer.status == 200, f"GET {path} answered {answer.status}: {answer.body[:500]!r}"
         return answer.json()
@@ -184,7 +184,7 @@ class Testlane:
         """Waits until the run has ended, however, and returns it."""
         return self.await_run(run_id, *ENDED, patience=patience)
 
-    def stream(self, path, headers=None, timeout=30, **query):
+    def stream(self, path, /, headers=None, timeout=30, **query):
         """Opens an event stream; AssertionError if the server gives something else."""
         connection = self._connection_class(self._host, self._port, timeout=timeout)
         connection.connect()
@@ -198,7 +198,7 @@ class Testlane:
             raise AssertionError(f"GET {path} answered {response.status} {response.headers['Content-Type']}: {body!r}")
         return EventStream(connection, sock, response)
 
-    def follow(self, run_id, last_event_id=None, **query):
+    def follow(self, run_id, /, last_event_id=None, **query):
         """Opens the event stream of a run, behind `last_event_id` if given."""
         headers = {} if last_event_id is None else {"Last-Event-ID": str(last_event_id)}
         return self.stream(f"/runs/{run_id}/events", headers=headers, **query)

@@ -9,10 +9,8 @@ LINE = re.compile(
 
 
 @dataclass(frozen=True)
-class Testimony:
-    """One attempt's own words; times are seconds since boot."""
-
-    __test__ = False  # the name looks like a test class to pytest
+class Evidence:
+    """What one attempt says of itself; times are seconds since boot."""
 
     environment: int
     run: int
@@ -22,10 +20,10 @@ class Testimony:
     end: float
 
 
-def testimony(log):
-    """The one complete testimony in a log."""
+def evidence(log):
+    """The one complete evidence in a log."""
     lines = LINE.findall(log)
     assert [line[0] for line in lines] == [b"begin", b"end"], f"not one begin and one end in {log[:2_000]!r}"
     begin, end = lines
     assert begin[1:5] == end[1:5], "begin and end are of different attempts"
-    return Testimony(*(int(value) for value in begin[1:5]), float(begin[5]), float(end[5]))
+    return Evidence(*(int(value) for value in begin[1:5]), float(begin[5]), float(end[5]))
