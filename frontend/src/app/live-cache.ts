@@ -1,0 +1,70 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { applyEnvironment, environmentKeys, environmentQueueQuery } from '@/features/environments';
+import { applyRunner, runnerKeys } from '@/features/runners';
+import { applyQueue, applyRun, runKeys, showsQueuedRunOf } from '@/features/runs';
+import { testFileKeys } from '@/features/test-files';
+import type { Environment, Run, Runner } from '@/lib/api';
+import type { LiveEventName } from '@/lib/live';
+
+const SETTLE_MS = 400;
+
+/** Brings events to the features' caches. */
+export class LiveCache {
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly client: QueryClient;
+
+  constructor(client: QueryClient) {
+    this.client = client;
+  }
+
+  apply(name: LiveEventName, data: string): void {
+    switch (name) {
+      case 'run':
+        applyRun(this.client, JSON.parse(data) as Run);
+        break;
+      case 'environment':
+        this.applyEnvironment(JSON.parse(data) as Environment);
+        break;
+      case 'runner':
+        applyRunner(this.client, JSON.parse(data) as Runner);
+        break;
+      case 'test-file':
+        this.soon('test-files', () => this.client.invalidateQueries({ queryKey: testFileKeys.all }));
+        break;
+    }
+  }
+
+  /** After a gap nobody knows what was missed. */
+  readAgain(): void {
+    for (const queryKey of [runKeys.all, environmentKeys.all, runnerKeys.all, testFileKeys.all]) {
+      void this.client.invalidateQueries({ queryKey });
+    }
+  }
+
+  close(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  private applyEnvironment(environment: Environment): void {
+    applyEnvironment(this.client, environment);
+    this.soon(`queue ${environment.id}`, () => this.readQueue(environment.id));
+  }
+
+  /** Places in a queue change without an event for each run in it. */
+  private async readQueue(environmentId: number): Promise<void> {
+    await this.client.invalidateQueries({ queryKey: environmentKeys.queue(environmentId), refetchType: 'none' });
+    if (!showsQueuedRunOf(this.client, environmentId)) return;
+    applyQueue(this.client, environmentId, await this.client.fetchQuery(environmentQueueQuery(environmentId)));
+  }
+
+  /** Once for many events in a row. */
+  private soon(name: string, work: () => Promise<unknown>): void {
+    if (this.timers.has(name)) return;
+    const run = () => {
+      this.timers.delete(name);
+      // Failing is fine: the next event, or the reconnect, asks again.
+      work().catch(() => undefined);
+    };
+    this.timers.set(name, setTimeout(run, SETTLE_MS));
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  redirect,
+  useNavigate,
+  type RouterHistory,
+} from '@tanstack/react-router';
+import { EnvironmentsPage } from '@/features/environments';
+import { NewRunPage, parsePrefill } from '@/features/new-run';
+import { parseRunFilters, RunPage, RunsPage } from '@/features/runs';
+import { asId, parseSearch, stringifySearch } from '@/lib/search-params';
+import { ErrorScreen } from './shell/ErrorScreen';
+import { NotFound } from './shell/NotFound';
+import { Shell } from './shell/Shell';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: parseRunFilters,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/runs', search, replace: true });
+  },
+});
+
+const runsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/runs',
+  validateSearch: parseRunFilters,
+  component: function Runs() {
+    const navigate = useNavigate();
+    return (
+      <RunsPage
+        filters={runsRoute.useSearch()}
+        onFilter={(search) => void navigate({ to: '/runs', search, replace: true, resetScroll: false })}
+      />
+    );
+  },
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/runs/$runId',
+  component: function OneRun() {
+    const runId = asId(runRoute.useParams().runId);
+    return runId === undefined ? <NotFound /> : <RunPage key={runId} runId={runId} />;
+  },
+});
+
+const newRunRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new',
+  validateSearch: parsePrefill,
+  component: function New() {
+    const prefill = newRunRoute.useSearch();
+    return <NewRunPage key={JSON.stringify(prefill)} prefill={prefill} />;
+  },
+});
+
+const environmentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/environments',
+  component: EnvironmentsPage,
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, runsRoute, runRoute, newRunRoute, environmentsRoute]);
+
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    parseSearch,
+    stringifySearch,
+    defaultErrorComponent: ErrorScreen,
+    scrollRestoration: true,
+    ...(history && { history }),
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,143 @@
+import { PLAIN, stripAnsi, styleAfter, type Style } from './ansi';
+
+/** Longer lines continue on the next one, so that no line can freeze the page. */
+export const MAX_LINE_LENGTH = 16_384;
+
+/**
+ * The lines of one log, fed in pieces cut anywhere. A carriage return starts its line again, as progress bars want.
+ * Listeners are told at most once an animation frame; `version` grows with it.
+ */
+export class LogStore {
+  version = 0;
+  /** Bytes of the log that have been taken in. */
+  offset = 0;
+  /** Length of the longest line, escapes included. */
+  longest = 0;
+  private readonly lines: string[] = [];
+  private readonly styles: Style[] = [];
+  private open = '';
+  private openStyle: Style = PLAIN;
+  private pendingReturn = false;
+  private readonly listeners = new Set<() => void>();
+  private scheduled = false;
+
+  /** Number of lines, the unfinished last one included once it has text. */
+  get count(): number {
+    return this.lines.length + (this.open === '' ? 0 : 1);
+  }
+
+  /** Number of lines that can't change any more. */
+  get settled(): number {
+    return this.lines.length;
+  }
+
+  line(index: number): string {
+    return this.lines[index] ?? (index === this.lines.length ? this.open : '');
+  }
+
+  /** The style in force where a line starts. */
+  styleAt(index: number): Style {
+    return this.styles[index] ?? (index === this.lines.length ? this.openStyle : PLAIN);
+  }
+
+  plain(index: number): string {
+    return stripAnsi(this.line(index));
+  }
+
+  /** The whole log without escapes. */
+  plainText(): string {
+    const all: string[] = [];
+    for (let index = 0; index < this.count; index++) all.push(this.plain(index));
+    return all.join('\n') + '\n';
+  }
+
+  /** Takes in text that starts at byte `offset`; what is known already is dropped. False: bytes are missing before it. */
+  append(offset: number, text: string): boolean {
+    if (offset > this.offset) return false;
+    const end = offset + byteLength(text);
+    if (end <= this.offset) return true;
+    this.feed(offset === this.offset ? text : dropBytes(text, this.offset - offset));
+    this.offset = end;
+    this.changed();
+    return true;
+  }
+
+  /** No more text will come: the last line is complete now. */
+  finish(): void {
+    if (this.open !== '') this.closeLine();
+    this.changed();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getVersion = (): number => this.version;
+
+  private feed(text: string): void {
+    if (text === '') return;
+    let from = 0;
+    if (this.pendingReturn) {
+      this.pendingReturn = false;
+      if (text[0] !== '\n' && text[0] !== '\r') this.restartLine();
+    }
+    for (const match of text.matchAll(/[\r\n]/g)) {
+      this.extend(text.slice(from, match.index));
+      from = match.index + 1;
+      if (match[0] === '\n') this.closeLine();
+      else if (from === text.length) this.pendingReturn = true;
+      else if (text[from] !== '\n' && text[from] !== '\r') this.restartLine();
+    }
+    this.extend(text.slice(from));
+  }
+
+  private extend(text: string): void {
+    let rest = text;
+    while (this.open.length + rest.length > MAX_LINE_LENGTH) {
+      const room = MAX_LINE_LENGTH - this.open.length;
+      this.open += rest.slice(0, room);
+      rest = rest.slice(room);
+      this.closeLine();
+    }
+    this.open += rest;
+  }
+
+  private closeLine(): void {
+    this.lines.push(this.open);
+    this.longest = Math.max(this.longest, this.open.length);
+    this.styles.push(this.openStyle);
+    this.restartLine();
+  }
+
+  private restartLine(): void {
+    this.openStyle = styleAfter(this.open, this.openStyle);
+    this.open = '';
+  }
+
+  private changed(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    nextFrame(() => {
+      this.scheduled = false;
+      this.version++;
+      for (const listener of this.listeners) listener();
+    });
+  }
+}
+
+/** Hidden tabs get no animation frames, and must not pile up work for the first one. */
+function nextFrame(work: () => void): void {
+  if (document.visibilityState === 'hidden') setTimeout(work, 250);
+  else requestAnimationFrame(work);
+}
+
+const encoder = new TextEncoder();
+
+export function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}
+
+function dropBytes(text: string, bytes: number): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(encoder.encode(text).subarray(bytes));
+}

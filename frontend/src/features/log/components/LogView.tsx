@@ -1,0 +1,107 @@
+import { useHotkeys } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
+import { parseLineHash, type LineRange } from '../api/line-hash';
+import type { StreamState } from '../api/run-stream';
+import type { LogStore } from '../api/log-store';
+import { useLogSearch } from '../api/use-log-search';
+import { useLogVersion } from '../api/use-run-log';
+import { LogLines, type LogLinesHandle } from './LogLines';
+import { LogToolbar } from './LogToolbar';
+import classes from './LogView.module.css';
+
+interface LogViewProps {
+  store: LogStore;
+  state: StreamState;
+  /** Address of the raw log. */
+  rawUrl: string;
+  /** What to say while there is no output. */
+  emptyText: string;
+  /** The part of the page's address after "#". */
+  hash: string;
+  onHash: (range: LineRange) => void;
+}
+
+export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogViewProps) {
+  const version = useLogVersion(store);
+  const target = parseLineHash(hash);
+  const [following, setFollowing] = useState(target === undefined);
+  const [wrap, setWrap] = useState(false);
+  const [isFull, setIsFull] = useState(false);
+  const [query, setQuery] = useState('');
+  const lines = useRef<LogLinesHandle>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const found = useLogSearch(store, version, query, () => lines.current?.firstVisibleLine() ?? 0);
+
+  useScrollToTarget(target?.from, store, version, lines);
+  const activeLine = found.active?.line;
+  useEffect(() => {
+    if (activeLine === undefined) return;
+    setFollowing(false);
+    lines.current?.scrollToLine(activeLine);
+  }, [activeLine, found.current]);
+
+  const focusSearch = (event: KeyboardEvent) => {
+    // The browser's own search sees only the lines on the screen; a second press still opens it.
+    if (document.activeElement === searchInput.current) return;
+    event.preventDefault();
+    searchInput.current?.select();
+    searchInput.current?.focus();
+  };
+  useHotkeys([
+    ['mod+F', focusSearch, { preventDefault: false }],
+    ['/', focusSearch],
+    ['Escape', () => setIsFull(false), { preventDefault: false }],
+  ], []);
+
+  const follow = (on: boolean) => {
+    setFollowing(on);
+    if (on) lines.current?.scrollToEnd();
+  };
+  return (
+    <section className={classes['log']} data-full={isFull || undefined} aria-label="Output">
+      <LogToolbar
+        store={store}
+        state={state}
+        rawUrl={rawUrl}
+        search={{ ...found, query, setQuery, inputRef: searchInput }}
+        following={following}
+        onFollow={follow}
+        wrap={wrap}
+        onWrap={setWrap}
+        isFull={isFull}
+        onFull={setIsFull}
+      />
+      <LogLines
+        ref={lines}
+        store={store}
+        version={version}
+        wrap={wrap}
+        following={following}
+        onFollow={setFollowing}
+        search={found.search}
+        active={found.active}
+        target={target}
+        onTarget={(range) => {
+          setFollowing(false);
+          onHash(range);
+        }}
+      />
+      {store.count === 0 && <p className={classes['empty']}>{emptyText}</p>}
+    </section>
+  );
+}
+
+/** Goes to the line of the address once, as soon as it has arrived. */
+function useScrollToTarget(
+  line: number | undefined,
+  store: LogStore,
+  version: number,
+  lines: { readonly current: LogLinesHandle | null },
+): void {
+  const done = useRef(false);
+  useEffect(() => {
+    if (done.current || line === undefined || store.count < line) return;
+    done.current = true;
+    lines.current?.scrollToLine(line - 1);
+  }, [line, store, version, lines]);
+}

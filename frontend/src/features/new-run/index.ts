@@ -1,0 +1,2 @@
+export { parsePrefill, type Prefill } from './api/prefill';
+export { NewRunPage } from './components/NewRunPage';

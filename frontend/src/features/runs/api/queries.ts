@@ -1,0 +1,29 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { getJson, postJson, type Run, type RunPage } from '@/lib/api';
+import type { RunFilters } from './filters';
+
+const PAGE_SIZE = 50;
+
+export const runKeys = {
+  all: ['runs'] as const,
+  lists: () => [...runKeys.all, 'list'] as const,
+  list: (filters: RunFilters) => [...runKeys.lists(), filters] as const,
+  detail: (id: number) => [...runKeys.all, 'detail', id] as const,
+};
+
+export const runListQuery = (filters: RunFilters) =>
+  infiniteQueryOptions({
+    queryKey: runKeys.list(filters),
+    queryFn: ({ pageParam, signal }) =>
+      getJson<RunPage>('/runs', { query: { ...filters, limit: PAGE_SIZE, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const runQuery = (id: number) =>
+  queryOptions({
+    queryKey: runKeys.detail(id),
+    queryFn: ({ signal }) => getJson<Run>(`/runs/${id}`, { signal }),
+  });
+
+export const cancelRun = (id: number) => postJson<Run>(`/runs/${id}/cancel`);

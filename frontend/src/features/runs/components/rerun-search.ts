@@ -1,0 +1,15 @@
+import type { Run } from '@/lib/api';
+
+const DEFAULT_TIMEOUT_SECONDS = 1800;
+
+/** The address that fills the form for a new run with what this one was. */
+export function rerunSearch(run: Run) {
+  const { timeoutSeconds, priority, keyword } = run;
+  return {
+    environment: run.environmentId,
+    path: run.testPaths,
+    ...(keyword && { keyword }),
+    ...(priority && { priority: String(priority) }),
+    ...(timeoutSeconds !== undefined && timeoutSeconds !== DEFAULT_TIMEOUT_SECONDS && { timeout: String(timeoutSeconds) }),
+  };
+}

@@ -1,0 +1,2 @@
+export { catalogueQuery, testFileKeys } from './api/queries';
+export { TestFilePicker } from './components/TestFilePicker';
