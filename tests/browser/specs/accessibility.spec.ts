@@ -21,7 +21,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const runs = new RunsPage(page);
       await runs.open(`?username=${username}`);
       await expect(runs.rows).toHaveCount(3);
-      await expect(page.getByText('Success').first()).toBeVisible({ timeout: 30_000 });
+      await expect(runs.rows.last()).toContainText('Success', { timeout: 30_000 });
+
+      await expectAccessible(page);
+    });
+
+    test('everybody can use the board of environments', async ({ page }) => {
+      await page.goto('/environments');
+      await expect(page.getByRole('link', { name: /^Environment 100,/ })).toBeVisible();
 
       await expectAccessible(page);
     });

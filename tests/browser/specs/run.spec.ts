@@ -32,26 +32,40 @@ test('a run is started through the form, its log is watched live, and its succes
   await expect(runs.row(id)).toContainText(username);
 });
 
-test('the form remembers who I am', async ({ page, username }) => {
+test('the form remembers who I am', async ({ page, testlane, username }) => {
   const form = new NewRunPage(page);
   await form.open();
-  await form.username.fill(username);
-  await form.username.blur();
+  await form.choose(username, await testlane.idleEnvironment(), 'sample-tests/test_success.py');
+  testlane.remember(await form.run());
 
-  await page.reload();
+  await form.open();
 
   await expect(form.username).toHaveValue(username);
 });
 
-test('the form says what is missing', async ({ page }) => {
+test('the form says what is missing and sends nothing', async ({ page }) => {
   const form = new NewRunPage(page);
   await form.open();
-  await form.username.fill('');
 
   await form.submit.click();
 
   await expect(form.username).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('alert')).toHaveCount(2);
   await expect(page).toHaveURL(/\/new/);
+});
+
+test('the form shows which environment is busy, who holds it and how many wait', async ({ page, testlane, username }) => {
+  const environmentId = await testlane.idleEnvironment();
+  const form = new NewRunPage(page);
+  await form.open();
+  await expect(form.environment(environmentId)).toHaveAccessibleName(`Environment ${environmentId}, idle`);
+
+  await testlane.start({ username, environmentId, testPaths: [WITNESS], variables: HOLD });
+  await testlane.start({ username, environmentId, testPaths: [SLOW] });
+
+  await expect(form.environment(environmentId)).toHaveAccessibleName(
+    `Environment ${environmentId}, busy, held by ${username}, 1 waiting`,
+  );
 });
 
 test('a second run in the same environment shows that it waits and for whom, then runs', async ({
@@ -75,8 +89,8 @@ test('a second run in the same environment shows that it waits and for whom, the
 
   const details = new RunPage(page);
   await expect(details.status('Queued')).toBeVisible();
-  await expect(page.getByRole('main')).toContainText(`${username}-holder`);
-  await expect(page.getByRole('main').getByRole('link', { name: new RegExp(`\\b${holder.id}\\b`) })).toBeVisible();
+  await expect(details.main).toContainText(`Environment ${environmentId} is held by ${username}-holder`);
+  await expect(details.main.getByRole('link', { name: `run #${holder.id}`, exact: true })).toBeVisible();
 
   await testlane.cancel(holder.id);
   await expect(details.status('Success')).toBeVisible({ timeout: 40_000 });
@@ -89,9 +103,8 @@ test('a running run is cancelled on its page', async ({ page, testlane, username
   await details.open(run.id);
   await expect(details.log).toContainText('WITNESS begin');
 
-  await details.cancel.first().click();
-  const confirmation = page.getByRole('dialog').getByRole('button', { name: /cancel (the )?run|yes|stop/i });
-  if (await confirmation.isVisible()) await confirmation.click();
+  await details.cancel.click();
+  await details.confirmCancel.click();
 
   await expect(details.status('Cancelled')).toBeVisible({ timeout: 30_000 });
   await expect(details.cancel).toHaveCount(0);
@@ -111,8 +124,21 @@ test('a failure shows its reason', async ({ page, testlane, username }) => {
   await expect(details.status('Error')).toBeVisible({ timeout: 30_000 });
   const reason = (await testlane.run(run.id)).statusReason;
   expect(reason).toBeTruthy();
-  await expect(page.getByRole('main')).toContainText(reason ?? '');
+  await expect(details.main).toContainText(reason ?? '');
   await expect(details.log).toContainText('SyntaxError');
+});
+
+test('a waiting run is cancelled without a question', async ({ page, testlane, username }) => {
+  const environmentId = await testlane.idleEnvironment();
+  await testlane.start({ username, environmentId, testPaths: [WITNESS], variables: HOLD });
+  const waiting = await testlane.start({ username, environmentId, testPaths: [SLOW] });
+  const details = new RunPage(page);
+  await details.open(waiting.id);
+
+  await details.cancel.click();
+
+  await expect(details.status('Cancelled')).toBeVisible();
+  expect((await testlane.run(waiting.id)).status).toBe('CANCELLED');
 });
 
 test('filters are in the address and survive a reload', async ({ page, testlane, username }) => {
@@ -121,13 +147,19 @@ test('filters are in the address and survive a reload', async ({ page, testlane,
   const queued = await testlane.start({ username, environmentId, testPaths: [SLOW] });
   await expect.poll(async () => (await testlane.run(holder.id)).status).toBe('RUNNING');
   const runs = new RunsPage(page);
+  await runs.open();
 
-  await runs.open(`?username=${username}&status=QUEUED`);
+  await runs.filter('User').fill(username);
+  await expect(page).toHaveURL(new RegExp(`username=${username}`));
+  await expect(runs.rows).toHaveCount(2);
+  await runs.statusFilter('Queued').click();
+  await expect(page).toHaveURL(/status=QUEUED/);
+  await expect(runs.rows).toHaveCount(1);
   await expect(runs.row(queued.id)).toBeVisible();
-  await expect(runs.row(holder.id)).toHaveCount(0);
 
   await page.reload();
-  await expect(runs.row(queued.id)).toBeVisible();
+  await expect(runs.statusFilter('Queued')).toHaveAttribute('aria-pressed', 'true');
+  await expect(runs.filter('User')).toHaveValue(username);
   await expect(runs.rows).toHaveCount(1);
 
   await testlane.cancel(queued.id);

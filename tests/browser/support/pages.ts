@@ -6,34 +6,34 @@ export class NewRunPage {
 
   async open(): Promise<void> {
     await this.page.goto('/new');
-    await expect(this.page.getByRole('heading', { name: /new run/i })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: 'New run' })).toBeVisible();
   }
 
   get username(): Locator {
-    return this.page.getByLabel(/your name|username/i);
+    return this.page.getByLabel('Your name');
   }
 
   environment(id: number): Locator {
-    return this.page.getByRole('radio', { name: new RegExp(`^(environment )?${id}\\b`, 'i') });
+    return this.page.getByRole('radio', { name: new RegExp(`^Environment ${id},`) });
   }
 
-  get search(): Locator {
-    return this.page.getByRole('searchbox');
+  get fileSearch(): Locator {
+    return this.page.getByLabel('Find test files');
   }
 
   file(path: string): Locator {
-    return this.page.getByRole('checkbox', { name: path.split('/').at(-1) ?? path });
+    return this.page.getByRole('checkbox', { name: path, exact: true });
   }
 
   get submit(): Locator {
-    return this.page.getByRole('button', { name: /^run\b/i });
+    return this.page.getByRole('main').getByRole('button', { name: 'Run', exact: true });
   }
 
   async choose(username: string, environmentId: number, path: string): Promise<void> {
     await this.username.fill(username);
     await this.environment(environmentId).click();
-    await this.search.fill(path.split('/').at(-1) ?? path);
-    await this.file(path).click();
+    await this.fileSearch.fill(path);
+    await this.file(path).check();
   }
 
   /** Sends the form and gives the number of the new run, whose page opens. */
@@ -50,19 +50,28 @@ export class RunPage {
 
   async open(id: number): Promise<void> {
     await this.page.goto(`/runs/${id}`);
-    await expect(this.page.getByRole('heading', { name: new RegExp(`\\b${id}\\b`) })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: `Run #${id}`, exact: true })).toBeVisible();
+  }
+
+  get main(): Locator {
+    return this.page.getByRole('main');
   }
 
   status(word: string): Locator {
-    return this.page.getByRole('main').getByText(word, { exact: true }).first();
+    return this.main.getByText(word, { exact: true });
   }
 
+  /** The lines of the log that are on the screen. */
   get log(): Locator {
-    return this.page.getByRole('log');
+    return this.page.getByRole('region', { name: 'Log', exact: true });
   }
 
   get cancel(): Locator {
-    return this.page.getByRole('button', { name: /cancel/i });
+    return this.main.getByRole('button', { name: 'Cancel', exact: true });
+  }
+
+  get confirmCancel(): Locator {
+    return this.page.getByRole('dialog').getByRole('button', { name: 'Cancel the run' });
   }
 }
 
@@ -72,14 +81,22 @@ export class RunsPage {
 
   async open(query = ''): Promise<void> {
     await this.page.goto(`/runs${query}`);
-    await expect(this.page.getByRole('heading', { name: /^runs/i })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: 'Runs', exact: true })).toBeVisible();
   }
 
   row(id: number): Locator {
-    return this.page.getByRole('row').filter({ has: this.page.getByRole('link', { name: new RegExp(`^#?${id}\\b`) }) });
+    return this.page.getByRole('row').filter({ has: this.page.getByRole('link', { name: `#${id}`, exact: true }) });
   }
 
   get rows(): Locator {
     return this.page.getByRole('row').filter({ has: this.page.getByRole('link') });
+  }
+
+  filter(name: string): Locator {
+    return this.page.getByRole('search').getByLabel(name, { exact: true });
+  }
+
+  statusFilter(word: string): Locator {
+    return this.page.getByRole('group', { name: 'Status' }).getByRole('button', { name: word, exact: true });
   }
 }
