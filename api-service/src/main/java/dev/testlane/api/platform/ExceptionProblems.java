@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -19,11 +20,11 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /** The one place that turns any throwable into problem+json. Nothing internal leaves in a 5xx. */
@@ -39,7 +40,8 @@ class ExceptionProblems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler({
-        DataAccessException.class,
+        TransientDataAccessException.class,
+        DataAccessResourceFailureException.class,
         R2dbcException.class,
         TransactionException.class,
         TimeoutException.class
@@ -73,15 +75,24 @@ class ExceptionProblems extends ResponseEntityExceptionHandler {
         return answer(Problems.invalid(List.of(fieldProblem(exception))), headers);
     }
 
+    @Override
+    protected Mono<ResponseEntity<Object>> handleMissingRequestValueException(
+            MissingRequestValueException exception,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            ServerWebExchange exchange) {
+        return answer(Problems.invalid(List.of(new FieldProblem(exception.getName(), "is missing"))), headers);
+    }
+
     private static FieldProblem fieldProblem(ServerWebInputException exception) {
-        DatabindException mismatch = findCause(exception, DatabindException.class);
+        JacksonException mismatch = findCause(exception, JacksonException.class);
         if (mismatch != null && !mismatch.getPath().isEmpty()) {
             return new FieldProblem(JsonPaths.of(mismatch.getPath()), JsonPaths.expectation(mismatch));
         }
         if (mismatch instanceof MismatchedInputException) {
             return new FieldProblem("body", "must be a JSON object");
         }
-        if (findCause(exception, JacksonException.class) != null || exception.getCause() instanceof DecodingException) {
+        if (mismatch != null || exception.getCause() instanceof DecodingException) {
             return new FieldProblem("body", "is not valid JSON");
         }
         String parameter = exception.getMethodParameter() == null

@@ -3,8 +3,10 @@ package dev.testlane.api.platform;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Says where and why JSON did not fit, in a client's words. */
@@ -25,8 +27,16 @@ final class JsonPaths {
         return text.toString();
     }
 
-    static String expectation(DatabindException mismatch) {
-        Class<?> type = mismatch instanceof MismatchedInputException input ? input.getTargetType() : null;
+    private static @Nullable Class<?> targetType(JacksonException mismatch) {
+        return switch (mismatch) {
+            case MismatchedInputException input -> input.getTargetType();
+            case InputCoercionException coercion -> coercion.getTargetType();
+            default -> null;
+        };
+    }
+
+    static String expectation(JacksonException mismatch) {
+        Class<?> type = targetType(mismatch);
         if (type == null) {
             return "has the wrong form";
         }

@@ -51,7 +51,7 @@ class RunStore {
                          where (:anyStatus or r.status = any(:statuses))
                            and (:environmentId::integer is null or r.environment_id = :environmentId)
                            and (:username::text is null or r.username = :username)
-                           and (:testPath::text is null or r.test_paths @> array[:testPath])
+                           and (:testPath::text is null or r.test_paths @> array[:testPath::text])
                            and (:text::text is null or r.id::text = :text
                                 or strpos(lower(r.username), lower(:text)) > 0
                                 or strpos(lower(array_to_string(r.test_paths, ' ')), lower(:text)) > 0)

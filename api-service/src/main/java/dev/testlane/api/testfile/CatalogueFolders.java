@@ -8,6 +8,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -86,13 +87,14 @@ class CatalogueFolders {
      * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
      */
     byte[] read(String path) throws IOException {
-        Path file = resolve(path);
-        if (!CataloguePath.isValid(path)
-                || hasSymbolicLink(path, file)
-                || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!CataloguePath.isValid(path)) {
             throw new NoSuchFileException(path);
         }
-        Set<java.nio.file.OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        Path file = resolve(path);
+        if (hasSymbolicLink(path, file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(path);
+        }
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try (var channel = Files.newByteChannel(file, options)) {
             byte[] content = Channels.newInputStream(channel).readNBytes(MOST_BYTES + 1);
             if (content.length > MOST_BYTES) {

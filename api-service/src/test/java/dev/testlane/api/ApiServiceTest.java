@@ -1,0 +1,182 @@
+package dev.testlane.api;
+
+import dev.testlane.api.run.Run;
+import dev.testlane.contract.Claim;
+import dev.testlane.contract.ClaimRequest;
+import dev.testlane.contract.Completion;
+import dev.testlane.contract.Counts;
+import dev.testlane.contract.InternalApi;
+import dev.testlane.contract.RunOutcome;
+import dev.testlane.contract.RunnerRegistration;
+import dev.testlane.contract.SandboxLevel;
+import dev.testlane.localstack.testing.TestStack;
+import dev.testlane.localstack.testing.VirtualHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/**
+ * The whole service with a real database and broker; the context is shared by all test classes. Each test takes
+ * environments of its own, so nobody waits for somebody else's runs.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+public abstract class ApiServiceTest {
+
+    protected static final String TOKEN = "the-runner-token";
+    protected static final String SAMPLE = "sample-tests/test_success.py";
+    protected static final VirtualHost BROKER = TestStack.rabbit().newVirtualHost();
+
+    private static final AtomicInteger ENVIRONMENTS = new AtomicInteger();
+    private static final String DATABASE_URL = TestStack.postgres().createDatabase();
+    protected static final Path TEST_FILES = temporaryFolder("base");
+    protected static final Path SAMPLES = temporaryFolder("sample-tests");
+
+    @LocalServerPort
+    protected int port;
+
+    @Autowired
+    protected DatabaseClient database;
+
+    protected WebTestClient client = WebTestClient.bindToServer().build();
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        registry.add("testlane.database-url", () -> DATABASE_URL);
+        registry.add("testlane.amqp-url", BROKER::apiUrl);
+        registry.add("testlane.runner-token", () -> TOKEN);
+        registry.add("testlane.address", () -> "127.0.0.1");
+        registry.add("testlane.port", () -> "0");
+        registry.add("testlane.lease-duration", () -> "3s");
+        registry.add("testlane.test-files.folder", TEST_FILES::toString);
+        registry.add("testlane.test-files.mounts", () -> "sample-tests=" + SAMPLES);
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
+        client = WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port)
+                .responseTimeout(Duration.ofSeconds(20))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(32 * 1024 * 1024))
+                .build();
+        Files.writeString(SAMPLES.resolve("test_success.py"), "def test_success():\n    pass\n");
+        Files.writeString(SAMPLES.resolve("conftest.py"), "");
+    }
+
+    private static Path temporaryFolder(String name) {
+        try {
+            return Files.createDirectories(
+                    Files.createTempDirectory("testlane-api-test").resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    protected static int newEnvironment() {
+        return ENVIRONMENTS.updateAndGet(last -> last % 100 + 1);
+    }
+
+    protected Run accept(int environmentId) {
+        return accept(Map.of("username", "ada", "environmentId", environmentId, "testPaths", List.of(SAMPLE)));
+    }
+
+    protected Run accept(Map<String, Object> request) {
+        return body(post("/api/v1/runs", request).expectStatus().isAccepted(), Run.class);
+    }
+
+    protected Run run(long id) {
+        return body(
+                client.get().uri("/api/v1/runs/" + id).exchange().expectStatus().isOk(), Run.class);
+    }
+
+    protected WebTestClient.ResponseSpec post(String path, Object body) {
+        return client.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchange();
+    }
+
+    protected WebTestClient.ResponseSpec postAsRunner(String path, Object body) {
+        return client.post()
+                .uri(path)
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + TOKEN)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchange();
+    }
+
+    /** A runner of its own for a test. */
+    protected TestRunner newRunner() {
+        return new TestRunner("runner-" + UUID.randomUUID(), UUID.randomUUID().toString()).register();
+    }
+
+    /** Speaks the protocol as a runner does. */
+    protected final class TestRunner {
+
+        public final String id;
+        public final String incarnation;
+
+        private TestRunner(String id, String incarnation) {
+            this.id = id;
+            this.incarnation = incarnation;
+        }
+
+        private TestRunner register() {
+            var registration = new RunnerRegistration(id, incarnation, 2, SandboxLevel.NONE);
+            postAsRunner(InternalApi.RUNNERS, registration).expectStatus().isNoContent();
+            return this;
+        }
+
+        public TestRunner reborn() {
+            return new TestRunner(id, UUID.randomUUID().toString()).register();
+        }
+
+        public WebTestClient.ResponseSpec tryClaim(int environmentId) {
+            return postAsRunner(InternalApi.CLAIMS, new ClaimRequest(id, incarnation, environmentId));
+        }
+
+        public Claim claim(int environmentId) {
+            return body(tryClaim(environmentId).expectStatus().isOk(), Claim.class);
+        }
+
+        public Completion completion(Claim claim, RunOutcome outcome, long outputBytes) {
+            var counts = new Counts(1, 1, 0, 0, 0, 0, 0);
+            String reason = outcome == RunOutcome.SUCCESS ? null : "It says why.";
+            return new Completion(
+                    id, claim.attempt(), claim.fencingToken(), outcome, reason, 0, counts, 0, outputBytes);
+        }
+
+        public WebTestClient.ResponseSpec complete(Claim claim, RunOutcome outcome) {
+            return complete(claim, outcome, 0);
+        }
+
+        public WebTestClient.ResponseSpec complete(Claim claim, RunOutcome outcome, long outputBytes) {
+            return postAsRunner(InternalApi.completion(claim.runId()), completion(claim, outcome, outputBytes));
+        }
+    }
+
+    protected static <T> T body(WebTestClient.ResponseSpec response, Class<T> type) {
+        @Nullable T body = response.expectBody(type).returnResult().getResponseBody();
+        if (body == null) {
+            throw new AssertionError("The answer has no body");
+        }
+        return body;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.dispatch;
+
+import org.jspecify.annotations.NullMarked;

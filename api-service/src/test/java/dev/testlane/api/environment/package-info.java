@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.environment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package dev.testlane.api.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.testlane.api.ApiServiceTest;
+import dev.testlane.contract.BrokerNames;
+import dev.testlane.contract.Claim;
+import dev.testlane.contract.Report;
+import dev.testlane.contract.RunOutcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reports come from the broker and end in logs and streams: every byte once, in order. */
+class OutputTest extends ApiServiceTest {
+
+    private static final ParameterizedTypeReference<ServerSentEvent<Map<String, Object>>> EVENT =
+            new ParameterizedTypeReference<>() {};
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static Connection connection;
+
+    @BeforeAll
+    static void connectToBroker() throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setUri(BROKER.administratorUrl());
+        connection = factory.newConnection();
+    }
+
+    @AfterAll
+    static void disconnect() throws Exception {
+        connection.close();
+    }
+
+    @Test
+    void aLogIsWhatWasReportedOnceAndInOrder() throws Exception {
+        Claim claim = claimOne(newRunner());
+        report(output(claim, 1, 0, "one\n"), output(claim, 2, 4, "zwölf\n"), output(claim, 2, 4, "zwölf\n"));
+        report(output(claim, 1, 0, "one\n"), output(claim, 3, 11, "\ud83d\ude80"));
+
+        awaitLog(claim.runId(), "one\nzwölf\n\ud83d\ude80");
+        assertThat(run(claim.runId()).logSize()).isEqualTo(15);
+    }
+
+    @Test
+    void reportsAfterAGapOrWithAnOldTokenAreDropped() throws Exception {
+        TestRunner runner = newRunner();
+        Claim claim = claimOne(runner);
+        report(
+                output(claim, 1, 0, "good\n"),
+                output(claim, 3, 9, "after a gap\n"),
+                new Report.Output(claim.runId(), 1, claim.fencingToken() - 1, 2, 5, "old token\n"));
+        report(output(claim, 2, 5, "next\n"));
+
+        awaitLog(claim.runId(), "good\nnext\n");
+    }
+
+    @Test
+    void aSecondAttemptGoesOnBehindTheFirst() throws Exception {
+        TestRunner runner = newRunner();
+        Claim first = claimOne(runner);
+        report(output(first, 1, 0, "first\n"));
+        awaitLog(first.runId(), "first\n");
+        runner = runner.reborn();
+        Claim second = runner.claim(first.environmentId());
+
+        report(output(second, 1, 0, "second\n"), output(first, 2, 6, "late\n"));
+
+        await().untilAsserted(() -> assertThat(log(first.runId()))
+                .startsWith("first\n")
+                .contains("A new attempt starts here")
+                .endsWith("second\n")
+                .doesNotContain("late"));
+    }
+
+    @Test
+    void aLogCanBeReadInParts() throws Exception {
+        Claim claim = claimOne(newRunner());
+        report(output(claim, 1, 0, "0123456789"));
+        awaitLog(claim.runId(), "0123456789");
+        String uri = "/api/v1/runs/%d/log".formatted(claim.runId());
+
+        client.get()
+                .uri(uri)
+                .header(HttpHeaders.RANGE, "bytes=2-4")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(HttpStatus.PARTIAL_CONTENT)
+                .expectHeader()
+                .valueEquals(HttpHeaders.CONTENT_RANGE, "bytes 2-4/10")
+                .expectBody(String.class)
+                .isEqualTo("234");
+        client.get()
+                .uri(uri)
+                .header(HttpHeaders.RANGE, "bytes=-3")
+                .exchange()
+                .expectBody(String.class)
+                .isEqualTo("789");
+        client.get()
+                .uri(uri)
+                .header(HttpHeaders.RANGE, "bytes=10-")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
+    }
+
+    @Test
+    void aStreamShowsTheRunItsOutputAndItsEnd() throws Exception {
+        TestRunner runner = newRunner();
+        Claim claim = claimOne(runner);
+        List<String> kinds = new ArrayList<>();
+
+        StepVerifier.create(events(claim.runId(), 0).doOnNext(event -> kinds.add(String.valueOf(event.event()))))
+                .assertNext(event -> assertThat(event.event()).isEqualTo("run"))
+                .then(() -> report(output(claim, 1, 0, "live\n")))
+                .assertNext(event -> {
+                    assertThat(event.event()).isEqualTo("output");
+                    assertThat(event.id()).isEqualTo("5");
+                    assertThat(event.data()).containsEntry("text", "live\n").containsEntry("offset", 0);
+                })
+                .then(() -> runner.complete(claim, RunOutcome.SUCCESS, 10)
+                        .expectStatus()
+                        .isOk())
+                .thenConsumeWhile(event -> "run".equals(event.event()) && !kinds.contains("end"), event -> {
+                    if (String.valueOf(event.data()).contains("status=SUCCESS")) {
+                        // the end waits for output that is still on its way
+                        report(output(claim, 2, 5, "late\n"));
+                    }
+                })
+                .assertNext(event -> assertThat(event.data()).containsEntry("text", "late\n"))
+                .thenConsumeWhile(event -> "run".equals(event.event()))
+                .assertNext(event -> assertThat(event.event()).isEqualTo("end"))
+                .expectComplete()
+                .verify(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void aStreamResumesAnywhereWithoutGapOrDuplicate() throws Exception {
+        TestRunner runner = newRunner();
+        Claim claim = claimOne(runner);
+        String whole = "a line with ümläuts\n".repeat(100);
+        report(output(claim, 1, 0, whole));
+        int length = whole.getBytes(StandardCharsets.UTF_8).length;
+        awaitLog(claim.runId(), whole);
+        runner.complete(claim, RunOutcome.SUCCESS, length).expectStatus().isOk();
+
+        for (int offset : List.of(0, 14, 1_001, length)) {
+            String text = events(claim.runId(), offset)
+                    .filter(event -> "output".equals(event.event()))
+                    .map(event -> String.valueOf(
+                            java.util.Objects.requireNonNull(event.data()).get("text")))
+                    .reduce("", String::concat)
+                    .block(Duration.ofSeconds(10));
+            byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
+            assertThat(text).isEqualTo(new String(bytes, offset, length - offset, StandardCharsets.UTF_8));
+        }
+    }
+
+    private Flux<ServerSentEvent<Map<String, Object>>> events(long runId, long offset) {
+        return client.get()
+                .uri("/api/v1/runs/{id}/events", runId)
+                .header("Last-Event-ID", String.valueOf(offset))
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .returnResult(EVENT)
+                .getResponseBody()
+                .filter(event -> event.event() != null);
+    }
+
+    private Claim claimOne(TestRunner runner) {
+        int environmentId = newEnvironment();
+        accept(environmentId);
+        return runner.claim(environmentId);
+    }
+
+    private static Report output(Claim claim, long sequence, long offset, String text) {
+        return new Report.Output(claim.runId(), claim.attempt(), claim.fencingToken(), sequence, offset, text);
+    }
+
+    private void awaitLog(long runId, String expected) {
+        await().untilAsserted(() -> assertThat(log(runId)).isEqualTo(expected));
+    }
+
+    private String log(long runId) {
+        String log = client.get()
+                .uri("/api/v1/runs/{id}/log", runId)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+        return log == null ? "" : log;
+    }
+
+    private static void report(Report... reports) {
+        try (var channel = connection.createChannel()) {
+            channel.confirmSelect();
+            for (Report report : reports) {
+                byte[] body = JSON.writerFor(Report.class).writeValueAsBytes(report);
+                channel.basicPublish(
+                        BrokerNames.REPORT_EXCHANGE, BrokerNames.reportQueue(report.runId()), true, null, body);
+            }
+            channel.waitForConfirmsOrDie(5_000);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.platform;
+
+import org.jspecify.annotations.NullMarked;

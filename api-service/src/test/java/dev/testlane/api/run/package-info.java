@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.run;
+
+import org.jspecify.annotations.NullMarked;
