@@ -10,6 +10,8 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.testlane.contract.BrokerNames;
 import dev.testlane.contract.ControlMessage;
 import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -54,7 +56,9 @@ final class Broker {
 
     private void listenForControls(Connection connection) throws IOException {
         Channel channel = connection.createChannel();
-        String queue = channel.queueDeclare().getQueue();
+        // The broker user of runners may have queues of this name only, and no server-named ones.
+        String queue = "testlane.runner." + UUID.randomUUID();
+        var _ = channel.queueDeclare(queue, false, true, true, Map.of());
         channel.queueBind(queue, BrokerNames.CONTROL_EXCHANGE, "");
         var _ = channel.basicConsume(queue, true, new DefaultConsumer(channel) {
             @Override
@@ -90,7 +94,9 @@ final class Broker {
                     BrokerNames.lane(environmentId), false, new LaneConsumer(environmentId, channel));
             return channel;
         } catch (IOException | RuntimeException e) {
-            abort(channel);
+            if (channel.isOpen()) {
+                abort(channel); // a closed one would tell its listeners once more
+            }
             throw e;
         }
     }

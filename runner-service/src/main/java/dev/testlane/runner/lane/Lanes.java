@@ -142,8 +142,10 @@ final class Lanes {
             forgetChannel(lane);
             lane.backOff();
             warn("Lane " + lane.environmentId + " was closed: " + why);
+            if (channel.isOpen()) {
+                Broker.abort(channel);
+            }
         }
-        Broker.abort(channel);
     }
 
     /** Acknowledges a message, if it is still ours; says whether it was. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.runner.execution;
+
+import org.jspecify.annotations.NullMarked;
