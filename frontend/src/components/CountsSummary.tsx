@@ -4,7 +4,7 @@ import classes from './CountsSummary.module.css';
 const PARTS = [
   { name: 'passed', label: 'passed', tone: 'success' },
   { name: 'failed', label: 'failed', tone: 'failed' },
-  { name: 'error', label: 'errors', tone: 'error' },
+  { name: 'error', label: 'error', tone: 'error' },
   { name: 'skipped', label: 'skipped', tone: 'cancelled' },
   { name: 'xfailed', label: 'failed as expected', tone: 'cancelled' },
   { name: 'xpassed', label: 'passed unexpectedly', tone: 'timed-out' },
@@ -27,17 +27,21 @@ export function CountsSummary({ counts, wordy = false }: { counts: Counts; wordy
       <span className={classes['numbers']}>
         {ended < total && (
           <span className={classes['progress']}>
-            {ended}/{total}
+            {formatCount(ended)}/{formatCount(total)}
             <span className={wordy ? '' : 'visually-hidden'}> ended</span>
           </span>
         )}
         {shown.map((part) => (
-          <span key={part.name} data-tone={part.tone} className={classes['number']} title={`${counts[part.name]} ${part.label}`}>
-            {counts[part.name]}
-            <span className={wordy || part.name === 'failed' || part.name === 'passed' ? '' : 'visually-hidden'}> {part.label}</span>
+          <span key={part.name} data-tone={part.tone} className={classes['number']}>
+            {formatCount(counts[part.name])}
+            {` ${part.label}`}
           </span>
         ))}
       </span>
     </span>
   );
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString('en-GB');
 }

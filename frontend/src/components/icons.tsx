@@ -30,7 +30,7 @@ export const HourglassIcon = icon(<path d="M7 4h10M7 20h10M8 4c0 4 3 5.5 4 8-1 2
 export const QueueIcon = icon(<path d="M5 7h14M5 12h9m-9 5h5" />);
 export const BanIcon = icon(<path d="M6 6.2 18 18M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z" />);
 export const PlayIcon = icon(<path d="M8 5.5v13l10.5-6.5z" />);
-export const StopIcon = icon(<path d="M7 7h10v10H7z" />);
+export const StopIcon = icon(<path d="M6 6h12v12H6z" />);
 export const RepeatIcon = icon(<path d="M4 12V9.5A3.5 3.5 0 0 1 7.5 6H20m-3.5-3.5L20 6l-3.5 3.5M20 12v2.5a3.5 3.5 0 0 1-3.5 3.5H4m3.5 3.5L4 18l3.5-3.5" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const SearchIcon = icon(<path d="M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.5 15.5 20.5 20.5" />);

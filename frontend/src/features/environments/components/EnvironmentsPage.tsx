@@ -27,7 +27,6 @@ export function EnvironmentsPage() {
               search={{ environmentId: environment.id }}
               className={tile['tile']}
               data-state={environment.state}
-              aria-label={`${describeEnvironment(environment)}. Show its runs`}
               title={describeEnvironment(environment)}
               onKeyDown={moveFocus}
             >

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { Elapsed } from '@/components/Time';
 import { environmentQueueQuery, environmentsQuery } from '@/features/environments';
 import type { Environment, Run } from '@/lib/api';
@@ -20,10 +21,13 @@ export function QueueNotice({ run }: { run: Run }) {
       {ahead.length > 0 && (
         <span>
           Before it:{' '}
-          {ahead.slice(0, 5).map((one) => (
-            <Link key={one.id} to="/runs/$runId" params={{ runId: String(one.id) }} title={one.username}>
-              #{one.id}
-            </Link>
+          {ahead.slice(0, 5).map((one, at) => (
+            <Fragment key={one.id}>
+              {at > 0 && ', '}
+              <Link to="/runs/$runId" params={{ runId: String(one.id) }} title={one.username}>
+                #{one.id}
+              </Link>
+            </Fragment>
           ))}
           {ahead.length > 5 && <> and {ahead.length - 5} more</>}
         </span>

@@ -17,7 +17,7 @@ export function RunPage({ runId }: { runId: number }) {
   if (!run && error instanceof ApiError && error.status === 404) return <RunNotFound runId={runId} />;
   if (!run && error) return <LoadError error={error} onRetry={() => void refetch()} />;
   return (
-    <div className={classes['page']}>
+    <div className={classes['page']} data-fill>
       {run ? (
         <>
           <RunHeader run={run} />
