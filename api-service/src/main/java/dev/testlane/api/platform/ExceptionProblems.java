@@ -19,6 +19,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.reactive.resource.NoResourceFoundException;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ServerWebExchange;
@@ -82,6 +83,11 @@ class ExceptionProblems extends ResponseEntityExceptionHandler {
             HttpStatusCode status,
             ServerWebExchange exchange) {
         return answer(Problems.invalid(List.of(new FieldProblem(exception.getName(), "is missing"))), headers);
+    }
+
+    @ExceptionHandler
+    Mono<ResponseEntity<Object>> nothingThere(NoResourceFoundException exception) {
+        return answer(Problems.of(HttpStatus.NOT_FOUND, "There is nothing at this address."), new HttpHeaders());
     }
 
     private static FieldProblem fieldProblem(ServerWebInputException exception) {

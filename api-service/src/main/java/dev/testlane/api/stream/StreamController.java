@@ -2,6 +2,9 @@ package dev.testlane.api.stream;
 
 import dev.testlane.api.platform.InvalidInputException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -35,6 +38,10 @@ class StreamController {
             summary = "Follow a run",
             description = "Events run, output and end. The id of output is the offset in bytes after it;"
                     + " Last-Event-ID or offset resumes there.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Server-sent events",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     Mono<ResponseEntity<Flux<ServerSentEvent<Object>>>> run(
             @PathVariable long id,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
@@ -48,6 +55,10 @@ class StreamController {
             summary = "Follow everything",
             description =
                     "Events run, environment and runner with the whole object. Read the lists again after a reconnect.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Server-sent events",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     ResponseEntity<Flux<ServerSentEvent<Object>>> everything() {
         return stream(boardStream.open());
     }

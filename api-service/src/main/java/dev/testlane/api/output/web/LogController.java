@@ -4,6 +4,9 @@ import dev.testlane.api.output.LogReader;
 import dev.testlane.api.output.LogState;
 import dev.testlane.api.run.Runs;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +46,10 @@ class LogController {
     @Operation(
             summary = "Get the log so far",
             description = "Supports Range with bytes. Of an ended run: the whole log.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The log, with the escape sequences of terminals",
+            content = @Content(mediaType = "text/plain;charset=utf-8", schema = @Schema(type = "string")))
     Mono<ResponseEntity<Flux<DataBuffer>>> log(
             @PathVariable long id, @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range) {
         return runs.get(id)

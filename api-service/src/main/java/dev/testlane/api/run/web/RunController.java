@@ -9,6 +9,8 @@ import dev.testlane.api.run.RunSource;
 import dev.testlane.api.run.RunStatus;
 import dev.testlane.api.run.Runs;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.EnumSet;
@@ -44,10 +46,12 @@ class RunController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Accept a run", description = "The same Idempotency-Key gives the same run.")
+    @ApiResponse(responseCode = "202", description = "The run, durable and queued; Location tells where it is")
     Mono<ResponseEntity<Run>> accept(
             @RequestBody RunRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
-            @RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable String origin) {
+            @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable
+                    String origin) {
         // only browsers send an origin, and the open door lets no page in but ours
         RunSource source = origin == null ? RunSource.API : RunSource.UI;
         return runs.accept(request, source, checkKey(idempotencyKey))

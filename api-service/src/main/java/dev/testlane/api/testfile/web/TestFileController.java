@@ -3,6 +3,9 @@ package dev.testlane.api.testfile.web;
 import dev.testlane.api.testfile.Catalogue;
 import dev.testlane.api.testfile.TestFiles;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -32,6 +35,10 @@ class TestFileController {
 
     @GetMapping(path = "/content", produces = "text/plain;charset=UTF-8")
     @Operation(summary = "Get the source of a file")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The source as it is now",
+            content = @Content(mediaType = "text/plain;charset=UTF-8", schema = @Schema(type = "string")))
     Mono<ResponseEntity<byte[]>> content(@RequestParam String path) {
         return testFiles
                 .content(path)
