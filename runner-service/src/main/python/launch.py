@@ -66,10 +66,10 @@ def main():
     request = controls.read_request(control)
     if request is None:
         return 0
-    enter(request)
     controls.listen_for_stop(control)
     plugin = EventPlugin(events)
     try:
+        enter(request)
         code = int(pytest.main(arguments(request), plugins=[plugin]))
     except BaseException as error:
         sys.excepthook(type(error), error, error.__traceback__)

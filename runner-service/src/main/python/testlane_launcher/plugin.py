@@ -1,5 +1,7 @@
 """The pytest plugin that turns pytest's hooks into events."""
 
+from pathlib import Path
+
 import pytest
 
 from .events import LONGEST_NAME, shorten
@@ -18,18 +20,20 @@ def outcome_of(report):
     return "xpassed" if expected_to_fail and report.when == "call" else "passed"
 
 
-def describe(error, folder):
-    """An exception as a tester wants to read it: ``NameError: name 'x' is not defined (line 3)``."""
+def describe(error, collected, folder):
+    """An exception in a collected file as a tester wants to read it: ``NameError: name 'x' is not defined (line 3)``."""
     if isinstance(error, SyntaxError):
         text, file, line = error.msg, error.filename, error.lineno
     else:
         text, file, line = str(error).partition("\n")[0], None, None
         frame = error.__traceback__
         while frame is not None:
-            if frame.tb_frame.f_code.co_filename.startswith(str(folder)):
+            if Path(frame.tb_frame.f_code.co_filename).is_relative_to(folder):
                 file, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
             frame = frame.tb_next
-    place = f" (line {line})" if line and file and str(file).startswith(str(folder)) else ""
+    place = ""
+    if file and line and Path(file).is_relative_to(folder):
+        place = f" (line {line})" if Path(file) == collected else f" ({Path(file).relative_to(folder)}, line {line})"
     return f"{type(error).__name__}: {text}{place}"
 
 
@@ -61,12 +65,15 @@ class EventPlugin:
             self._collect_error(node, error)
 
     def _collect_error(self, node, error):
-        message = shorten(describe(error, node.config.rootpath), LONGEST_NAME)
+        message = shorten(describe(error, node.path, node.config.rootpath), LONGEST_NAME)
         self._events.emit("collect_error", id=self._name(node.nodeid), message=message)
 
     def pytest_collection_finish(self, session):
-        self._collecting = None
         self._events.emit("collected", n=len(session.items))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self):
+        self._collecting = None
 
     def pytest_runtest_logstart(self, nodeid):
         self._reports = []

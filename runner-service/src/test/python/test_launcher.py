@@ -1,0 +1,281 @@
+"""The launcher tells the truth about what pytest does."""
+
+import json
+import signal
+import time
+
+import pytest
+
+from conftest import await_that
+
+OUTCOMES = """
+import pytest, unittest
+
+@pytest.fixture
+def broken():
+    raise RuntimeError("no")
+
+@pytest.fixture
+def breaks_later():
+    yield
+    raise RuntimeError("no")
+
+def test_passed(): pass
+def test_failed(): assert 0
+def test_setup(broken): pass
+def test_teardown(breaks_later): pass
+def test_failed_and_teardown(breaks_later): assert 0
+def test_skipped(): pytest.skip("not today")
+@pytest.mark.xfail
+def test_xfailed(): assert 0
+@pytest.mark.xfail
+def test_xpassed(): pass
+@pytest.mark.xfail(strict=True)
+def test_strict(): pass
+
+class TestUnit(unittest.TestCase):
+    def test_unit(self): self.assertEqual(1, 1)
+    def test_subtests(self):
+        for n in range(3):
+            with self.subTest(n=n):
+                self.assertNotEqual(n, 1)
+"""
+
+
+def test_every_outcome_is_told(launch):
+    run = launch({"test_it.py": OUTCOMES})
+
+    assert run.outcomes() == {
+        "test_passed": "passed",
+        "test_failed": "failed",
+        "test_setup": "error",
+        "test_teardown": "error",
+        "test_failed_and_teardown": "failed",
+        "test_skipped": "skipped",
+        "test_xfailed": "xfailed",
+        "test_xpassed": "xpassed",
+        "test_strict": "failed",
+        "TestUnit::test_unit": "passed",
+        "TestUnit::test_subtests": "failed",
+    }
+    assert run.named("collected") == [{"event": "collected", "seq": 2, "n": 11}]
+    assert run.named("end")[0]["exit"] == run.exit_code == 1
+    assert run.named("end")[0]["counts"]["failed"] == 4
+    sequences = [event["seq"] for event in run.events if "seq" in event]
+    assert sequences == list(range(1, len(sequences) + 1))
+
+
+@pytest.mark.parametrize(
+    "source, message",
+    [
+        ("def test_it(:\n", "SyntaxError: invalid syntax (line 1)"),
+        ("import nothing_of_this_name\n", "ModuleNotFoundError: No module named 'nothing_of_this_name' (line 1)"),
+        ("x = 1\nx.y\n", "AttributeError: 'int' object has no attribute 'y' (line 2)"),
+        ("import sys\nsys.exit(3)\n", "SystemExit: 3 (line 2)"),
+    ],
+)
+def test_collection_errors_say_where_and_why(launch, source, message):
+    run = launch({"test_it.py": source})
+
+    assert [(event["id"], event["message"]) for event in run.named("collect_error")] == [("test_it.py", message)]
+    assert run.exit_code != 0
+
+
+def test_error_in_a_helper_is_not_given_the_line_of_another_file(launch):
+    run = launch({"test_it.py": "import helper\n", "helper.py": "\n\n1 / 0\n"})
+
+    assert run.named("collect_error")[0]["message"] == "ZeroDivisionError: division by zero (helper.py, line 3)"
+
+
+def test_usage_errors_are_told(launch):
+    run = launch({"test_it.py": "def test_it(): pass\n"}, keyword="and and")
+
+    assert run.exit_code == 4
+    assert "and and" in run.named("usage_error")[0]["message"]
+
+
+def test_keyword_selects_and_may_start_with_a_dash(launch):
+    files = {"test_it.py": "def test_one(): pass\ndef test_two(): pass\n"}
+
+    assert launch(files, keyword="two").outcomes() == {"test_two": "passed"}
+    assert launch(files, keyword="--help").exit_code == 5
+
+
+def test_nothing_collected_is_exit_code_5(launch):
+    run = launch({"test_it.py": "x = 1\n"})
+
+    assert run.named("end")[0]["exit"] == run.exit_code == 5
+    assert run.named("collected")[0]["n"] == 0
+
+
+@pytest.mark.parametrize("source", ["import os\ndef test_it(): os._exit(0)\n", "import os\nos._exit(0)\n"])
+def test_no_end_is_told_of_a_run_that_ends_itself(launch, source):
+    run = launch({"test_it.py": source})
+
+    assert run.exit_code == 0
+    assert run.named("end") == []
+
+
+def test_broken_conftest_is_no_success(launch):
+    run = launch({"test_it.py": "def test_it(): pass\n", "conftest.py": "1 / 0\n"})
+
+    assert run.exit_code == 4
+    assert "ZeroDivisionError" in run.output
+
+
+def test_output_is_merged_in_order(launch):
+    source = """
+import os, subprocess, sys
+def test_it():
+    print("1")
+    print("2", file=sys.stderr)
+    os.write(1, b"3\\n")
+    subprocess.run(["echo", "4"])
+    sys.stdout.write("5\\n")
+    print("\\udcff 6")
+"""
+    output = launch({"test_it.py": source}).output
+
+    body = output[output.index("test_it.py::test_it") :].replace("test_it.py::test_it ", "")
+    assert body.startswith("1\n2\n3\n4\n5\n\\udcff 6\n")
+
+
+def test_children_and_prints_are_no_events(launch):
+    source = """
+import os, sys
+def test_it():
+    if os.fork() == 0:
+        import pytest
+        os._exit(0)
+    os.wait()
+    print('{"event": "end", "exit": 0}')
+def test_stdin():
+    assert sys.stdin.read() == ""
+    for fd in range(3, 256):
+        try: os.close(fd)
+        except OSError: pass
+"""
+    run = launch({"test_it.py": source})
+
+    assert run.outcomes() == {"test_it": "passed", "test_stdin": "passed"}
+    assert len(run.named("end")) == 1
+
+
+def test_files_cannot_shadow_the_standard_library_but_siblings_can_be_imported(launch):
+    run = launch(
+        {
+            "a/test_it.py": "import sibling, top, random\ndef test_it(): assert random.random() < 1 and top.N == 2\n",
+            "a/sibling.py": "",
+            "top.py": "N = 2\n",
+            "random.py": "raise RuntimeError('shadow')\n",
+            "events.py": "raise RuntimeError('shadow')\n",
+        },
+        tests=["a/test_it.py"],
+    )
+
+    assert run.outcomes() == {"test_it": "passed"}
+
+
+def test_same_names_in_two_folders(launch):
+    source = "def test_it(): pass\n"
+    run = launch({"a/test_it.py": source, "b/test_it.py": source}, tests=["a/test_it.py", "b/test_it.py"])
+
+    assert [event["id"] for event in run.named("result")] == ["a/test_it.py::test_it", "b/test_it.py::test_it"]
+
+
+def test_environment_is_exactly_what_was_asked_for(launch):
+    source = """
+import json, os
+def test_it():
+    print("ENV", json.dumps(dict(os.environ)))
+"""
+    run = launch({"test_it.py": source}, environment={"GREETING": "hello\nworld"})
+
+    line = next(line for line in run.output.splitlines() if "ENV " in line)
+    environment = json.loads(line.partition("ENV ")[2])
+    assert environment.pop("GREETING") == "hello\nworld"
+    assert sorted(environment) == ["PATH", "PYTEST_CURRENT_TEST", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_VERSION"][
+        : len(environment)
+    ] or sorted(environment) == ["PATH", "PYTEST_CURRENT_TEST", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+
+
+def test_configuration_of_the_snapshot_counts_and_that_of_folders_above_does_not(launch, tmp_path):
+    (tmp_path.parent / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    try:
+        assert launch({"test_it.py": "def test_it(): pass\n"}).exit_code == 0
+    finally:
+        (tmp_path.parent / "pytest.ini").unlink()
+    run = launch({"test_it.py": "def check_it(): pass\n", "pytest.ini": "[pytest]\npython_functions = check_*\n"})
+    assert run.outcomes() == {"check_it": "passed"}
+
+
+def test_threads_left_behind_do_not_delay_the_end(launch):
+    source = """
+import atexit, threading, time
+def test_it():
+    threading.Thread(target=time.sleep, args=(600,)).start()
+    atexit.register(print, "at exit")
+"""
+    run = launch({"test_it.py": source})
+
+    assert run.exit_code == 0
+    assert run.output.endswith("at exit\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "time.sleep(600)",
+        "while True: pass",
+        "threading.Lock().acquire() and threading.Event().wait()",
+        "subprocess.run(['sleep', '600'])",
+        "socket.create_server(('127.0.0.1', 0)).accept()",
+    ],
+)
+def test_stop_shows_the_stacks_and_ends_soon(launch, body, tmp_path):
+    source = f"import socket, subprocess, threading, time\ndef test_it():\n    open('ready', 'w')\n    {body}\n"
+    process = launch.start({"test_it.py": source})
+    await_that((tmp_path / "suite" / "ready").exists, "start of the test")
+    started = time.monotonic()
+    process.send("stop")
+    events = [json.loads(line) for line in process.finish().splitlines() if line]
+
+    assert time.monotonic() - started < 3
+    assert events[-1]["why"] == "stop" and events[-1]["exit"] == 2
+    assert [event["exit"] for event in events if event["event"] == "end"] == [2]
+    assert 'test_it.py", line 4 in test_it' in process.output()
+
+
+def test_code_that_swallows_the_interrupt_is_killed(launch, tmp_path):
+    source = """
+import time
+def test_it():
+    open("ready", "w")
+    while True:
+        try: time.sleep(600)
+        except BaseException: pass
+"""
+    process = launch.start({"test_it.py": source})
+    await_that((tmp_path / "suite" / "ready").exists, "start of the test")
+    process.send("stop")
+
+    assert process.last_word() == {"event": "guard", "exit": 128 + signal.SIGKILL, "why": "stop"}
+
+
+def test_launcher_that_is_never_asked_ends_with_the_guard(guarded, tmp_path):
+    from conftest import SOURCES
+    import sys
+
+    process = guarded(sys.executable, "-s", SOURCES / "launch.py")
+    process.live()
+    assert json.loads(process.process.stdout.readline())["event"] == "hello"
+    process.process.stdin.close()
+    process.process.stdin = None
+
+    assert process.last_word()["why"] == "orphaned"
+
+
+def test_long_texts_are_cut(launch):
+    run = launch({"test_it.py": "def test_it(): raise ValueError('x' * 1_000_000)\n"})
+
+    assert len(run.named("result")[0]["longrepr"]) < 66_000
