@@ -9,7 +9,7 @@ import time
 def test_colours():
     for number, name in enumerate(["red", "green", "yellow", "blue", "magenta", "cyan"], start=31):
         print(f"\x1b[{number}m{name}\x1b[0m \x1b[1;{number}mbold\x1b[0m \x1b[4munderlined\x1b[0m \x1b[7minverse\x1b[0m")
-    print("\x1b[38;5;208m256 colours\x1b[0m and \x1b[38;2;120;80;240mtrue colour\x1b[0m")
+    print("\x1b[38;5;208m256 colours\x1b[0m and \x1b[38;2;160;140;255mtrue colour\x1b[0m")
 
 
 def test_progress_bar():

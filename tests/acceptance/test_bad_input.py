@@ -99,21 +99,27 @@ def test_other_content_types_are_refused(testlane, content_type):
     assert_problem(testlane.post("/runs", GOOD, headers={"Content-Type": content_type}), 400, 415)
 
 
+BAD_FILTERS = [
+    *[("limit", value) for value in ["0", "-1", "201", "x", "1.5", "99999999999"]],
+    *[("cursor", value) for value in ["nonsense", "%00", "..%2f", "MTIz", "-1", "x" * 3_000]],
+    *[("status", value) for value in ["NOPE", "1", "%00"]],
+    *[("environmentId", value) for value in ["0", "-1", "x", "1.5", "99999999999"]],
+    *[(name, "a%00b") for name in ["username", "testPath", "q"]],
+]
+
+
 @pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        *[(f"limit={value}", "limit") for value in ["0", "-1", "201", "x", "1.5", "99999999999"]],
-        *[(f"cursor={value}", "cursor") for value in ["nonsense", "%00", "..%2f", "MTIz", "-1", "x" * 5_000]],
-        *[(f"status={value}", "status") for value in ["NOPE", "1", "%00"]],
-        *[(f"environmentId={value}", "environmentId") for value in ["0", "-1", "x", "1.5", "99999999999"]],
-        *[(f"{name}=a%00b", name) for name in ["username", "testPath", "q"]],
-    ],
+    ("field", "value"), BAD_FILTERS, ids=[f"{field}-{describe(value)}" for field, value in BAD_FILTERS]
 )
-def test_bad_filter_is_named(testlane, query, field):
-    assert_problem(testlane.get(f"/runs?{query}"), 400, 422, field=field)
+def test_bad_filter_is_named(testlane, field, value):
+    assert_problem(testlane.get(f"/runs?{field}={value}"), 400, 422, field=field)
 
 
-@pytest.mark.parametrize("query", ["q=%ff", "q=" + "x" * 3_000, "username=%", "username=%zz", "nonsense=1", "limit="])
+@pytest.mark.parametrize(
+    "query",
+    ["q=%ff", "q=" + "x" * 3_000, "q=" + "x" * 100_000, "username=%", "username=%zz", "nonsense=1", "limit="],
+    ids=lambda query: describe(query),
+)
 def test_odd_query_does_no_harm(testlane, query):
     answer = testlane.get(f"/runs?{query}")
 

@@ -19,9 +19,25 @@ def test_changes_of_runs_and_environments_are_told(testlane, start, environment)
 
         stream.until(note, "the run's end and the environment free again")
 
-    changes = [status for index, status in enumerate(statuses) if index == 0 or statuses[index - 1] != status]
-    assert changes == ["QUEUED", "RUNNING", "SUCCESS"]
-    assert testlane.run(run_id)["status"] == "SUCCESS"
+    order = ["QUEUED", "RUNNING", "SUCCESS"]
+    assert statuses == sorted(statuses, key=order.index)
+    assert statuses[-1] == testlane.run(run_id)["status"] == "SUCCESS"
+
+
+@pytest.mark.slots(1)
+def test_queue_is_told(testlane, start, hold, environment):
+    hold(environment)
+    with testlane.stream("/events") as stream:
+        first, second = (start(environment, "sample-tests/test_success.py")["id"] for _ in range(2))
+
+        def places(run_id, position):
+            return lambda event: event.name == "run" and (
+                (event.json()["id"], event.json()["queuePosition"]) == (run_id, position)
+            )
+
+        stream.until(places(second, 2), "the second run at position 2")
+        testlane.cancel(first)
+        stream.until(places(second, 1), "the second run at position 1")
 
 
 @pytest.mark.slots(1)

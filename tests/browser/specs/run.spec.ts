@@ -54,7 +54,7 @@ test('the form says what is missing and sends nothing', async ({ page }) => {
   await expect(page).toHaveURL(/\/new/);
 });
 
-test('the form shows which environment is busy, who holds it and how many wait', async ({ page, testlane, username }) => {
+test('the form shows who holds an environment and how many wait', async ({ page, testlane, username }) => {
   const environmentId = await testlane.idleEnvironment();
   const form = new NewRunPage(page);
   await form.open();

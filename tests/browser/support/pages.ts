@@ -57,8 +57,9 @@ export class RunPage {
     return this.page.getByRole('main');
   }
 
+  /** The badge beside the title; the facts below it use some of the same words. */
   status(word: string): Locator {
-    return this.main.getByText(word, { exact: true });
+    return this.main.locator('span').filter({ hasText: new RegExp(`^${word}$`) });
   }
 
   /** The lines of the log that are on the screen. */
