@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -66,6 +67,7 @@ public final class FakeApi implements AutoCloseable {
     private final Map<String, Integer> faults = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final AtomicReference<Function<Boolean, Boolean>> othersWaiting = new AtomicReference<>(real -> real);
+    private long lastRun;
     private long lastToken;
 
     public FakeApi(String amqpUrl, int environments, Duration leaseTime) {
@@ -95,7 +97,7 @@ public final class FakeApi implements AutoCloseable {
     public ApiRun submit(int environmentId, String source, Consumer<RunDetails> details) {
         ApiRun run;
         synchronized (this) {
-            run = new ApiRun(runs.size() + 1L, environmentId, new ArrayList<>(List.of("test_it.py")));
+            run = new ApiRun(++lastRun, environmentId, new ArrayList<>(List.of("test_it.py")));
             run.files.put("test_it.py", source.getBytes(StandardCharsets.UTF_8));
             details.accept(new RunDetails(run));
             run.files.values().forEach(content -> contents.put(sha256(content), content));
@@ -115,6 +117,23 @@ public final class FakeApi implements AutoCloseable {
         broker.tell(new ControlMessage.CancelRequested(run.id, run.attempt));
     }
 
+    /** Cancels without the hint over the broker. */
+    public synchronized void cancelSilently(ApiRun run) {
+        run.cancelRequested = true;
+    }
+
+    /** Takes a run's lease away; the run stays queued. */
+    public synchronized void loseLease(ApiRun run) {
+        run.leaseEndsAt = System.nanoTime();
+        reserved.add(run.environmentId);
+    }
+
+    /** Forgets a run that has no lease, and frees its environment. */
+    public synchronized void abandon(ApiRun run) {
+        runs.remove(run.id);
+        reserved.remove(run.environmentId);
+    }
+
     /** Somebody else has the environment. */
     public synchronized void reserve(int environmentId) {
         reserved.add(environmentId);
@@ -125,11 +144,6 @@ public final class FakeApi implements AutoCloseable {
         if (tellRunners) {
             broker.tell(new ControlMessage.LeaseReleased(environmentId));
         }
-    }
-
-    /** Takes a run's lease away, as its expiry would. */
-    public synchronized void expireLease(ApiRun run) {
-        run.leaseEndsAt = System.nanoTime();
     }
 
     /** Forgets all runners, as another incarnation of each would do. */
@@ -236,7 +250,7 @@ public final class FakeApi implements AutoCloseable {
         }
     }
 
-    private java.util.Optional<Integer> fault(String path) {
+    private Optional<Integer> fault(String path) {
         return faults.entrySet().stream()
                 .filter(fault -> fault.getValue() != 0 && path.contains(fault.getKey()))
                 .map(Map.Entry::getValue)
@@ -249,13 +263,17 @@ public final class FakeApi implements AutoCloseable {
             case InternalApi.HEARTBEATS -> heartbeat(JSON.readValue(body, Heartbeat.class));
             case InternalApi.CLAIMS -> claim(JSON.readValue(body, ClaimRequest.class));
             default -> {
-                String[] parts = path.substring(InternalApi.PREFIX.length() + 1).split("/");
-                if (parts[0].equals("contents")) {
-                    byte[] content = contents.get(parts[1]);
+                List<String> parts =
+                        List.of(path.substring(InternalApi.PREFIX.length() + 1).split("/", -1));
+                if (parts.getFirst().equals("contents")) {
+                    byte[] content = contents.get(parts.get(1));
                     yield content == null ? Answer.status(404) : new Answer(200, content);
                 }
-                ApiRun run = java.util.Objects.requireNonNull(runs.get(Long.parseLong(parts[1])));
-                yield parts[2].equals("completion")
+                ApiRun run = runs.get(Long.parseLong(parts.get(1)));
+                if (run == null) {
+                    yield Answer.status(409);
+                }
+                yield parts.get(2).equals("completion")
                         ? complete(run, JSON.readValue(body, Completion.class))
                         : handBack(run, JSON.readValue(body, HandBack.class));
             }
@@ -395,6 +413,7 @@ public final class FakeApi implements AutoCloseable {
         broker.close();
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(int status, byte[] bytes) {
 
         static Answer status(int status) {

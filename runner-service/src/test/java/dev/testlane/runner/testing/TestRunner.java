@@ -25,7 +25,7 @@ public final class TestRunner implements AutoCloseable {
                 "--testlane.runner.workspace=" + workspace,
                 "--testlane.runner.stop-grace=0s",
                 "--testlane.public-url=http://testlane.example/",
-                "--testlane.environments=100",
+                "--testlane.environments=12",
                 "--spring.main.register-shutdown-hook=false"));
         for (String setting : settings) {
             arguments.add("--" + setting);
