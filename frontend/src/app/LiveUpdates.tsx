@@ -11,7 +11,10 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   useEffect(() => {
     const cache = new LiveCache(client);
     const disconnect = connectLive((message) => {
-      if (message.type === 'event') return cache.apply(message.name, message.data);
+      if (message.type === 'event') {
+        cache.apply(message.name, message.data);
+        return;
+      }
       setState(message.state);
       if (message.fresh) cache.readAgain();
     });

@@ -54,7 +54,7 @@ export class LiveCache {
   private async readQueue(environmentId: number): Promise<void> {
     await this.client.invalidateQueries({ queryKey: environmentKeys.queue(environmentId), refetchType: 'none' });
     if (!showsQueuedRunOf(this.client, environmentId)) return;
-    applyQueue(this.client, environmentId, await this.client.fetchQuery(environmentQueueQuery(environmentId)));
+    applyQueue(this.client, environmentId, await this.client.query(environmentQueueQuery(environmentId)));
   }
 
   /** Once for many events in a row. */

@@ -21,7 +21,7 @@ const homeRoute = createRoute({
   path: '/',
   validateSearch: parseRunFilters,
   beforeLoad: ({ search }) => {
-    throw redirect({ to: '/runs', search, replace: true });
+    redirect({ to: '/runs', search, replace: true, throw: true });
   },
 });
 

@@ -1,10 +1,4 @@
-import {
-  createTheme,
-  defaultVariantColorsResolver,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
-  type VariantColorsResolver,
-} from '@mantine/core';
+import { Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const asphalt: MantineColorsTuple = [
   '#f3f5f6', '#e4e8eb', '#c8d0d6', '#a4b0b9', '#7f8d98', '#5f6d78', '#485560', '#343f48', '#232b32', '#1b2127',
@@ -13,17 +7,6 @@ const asphalt: MantineColorsTuple = [
 const dark: MantineColorsTuple = [
   '#e4e8ea', '#b9c2c9', '#98a4ae', '#66737e', '#414c56', '#333d46', '#262e35', '#1d2329', '#171c21', '#12161a',
 ];
-
-const laneColors: VariantColorsResolver = (input) => {
-  const isPrimary = input.color === undefined || input.color === input.theme.primaryColor;
-  if (!isPrimary || input.variant !== 'filled') return defaultVariantColorsResolver(input);
-  return {
-    background: 'var(--tl-action)',
-    hover: 'var(--tl-action-hover)',
-    color: 'var(--tl-on-action)',
-    border: '1px solid transparent',
-  };
-};
 
 export const theme = createTheme({
   colors: { asphalt, dark },
@@ -36,10 +19,18 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
-  variantColorResolver: laneColors,
   components: {
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
-    Button: { defaultProps: { size: 'sm' } },
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      // The main action is asphalt by day and lane yellow by night.
+      vars: (_theme, { variant, color }) => ({
+        root:
+          variant === undefined && color === undefined
+            ? { '--button-bg': 'var(--tl-action)', '--button-hover': 'var(--tl-action-hover)', '--button-color': 'var(--tl-on-action)' }
+            : {},
+      }),
+    }),
     TextInput: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
   },

@@ -81,6 +81,7 @@ function Tiles({ environments, value, onChange }: TilesProps) {
       type="button"
       role="radio"
       aria-checked={environment.id === value}
+      aria-label={describeEnvironment(environment)}
       title={describeEnvironment(environment)}
       tabIndex={environment.id === tabStop ? 0 : -1}
       className={tile['tile']}

@@ -27,6 +27,7 @@ export function EnvironmentsPage() {
               search={{ environmentId: environment.id }}
               className={tile['tile']}
               data-state={environment.state}
+              aria-label={describeEnvironment(environment)}
               title={describeEnvironment(environment)}
               onKeyDown={moveFocus}
             >

@@ -18,6 +18,6 @@ export function describeEnvironment({ id, state, currentRun, queued }: Environme
 /** "AB" for "anna.berg" or "Anna Berg", "AN" for "anna". */
 export function initials(username: string): string {
   const words = username.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const letters = words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...(words[0] ?? username)].slice(0, 2);
+  const letters = words.length > 1 ? words.slice(0, 2).map((word) => Array.from(word)[0]) : Array.from(words[0] ?? username).slice(0, 2);
   return letters.join('').toUpperCase();
 }

@@ -51,10 +51,9 @@ export class LogStore {
     return all.join('\n') + '\n';
   }
 
-  /** Takes in text that starts at byte `offset`; what is known already is dropped. False: bytes are missing before it. */
-  append(offset: number, text: string): boolean {
+  /** Takes in text from byte `offset` to byte `end`; what is known already is dropped. False: bytes are missing before it. */
+  append(offset: number, text: string, end = offset + byteLength(text)): boolean {
     if (offset > this.offset) return false;
-    const end = offset + byteLength(text);
     if (end <= this.offset) return true;
     this.feed(offset === this.offset ? text : dropBytes(text, this.offset - offset));
     this.offset = end;

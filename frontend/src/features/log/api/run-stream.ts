@@ -55,12 +55,14 @@ export class RunStream {
     // Not left to the browser: it would ask for the offset of the first connection again.
     source.onerror = () => this.reconnectLater();
     source.addEventListener('run', (event: MessageEvent<string>) => this.listener.onRun(JSON.parse(event.data) as Run));
-    source.addEventListener('output', (event: MessageEvent<string>) => this.take(JSON.parse(event.data) as OutputEvent));
+    source.addEventListener('output', (event: MessageEvent<string>) => this.take(event));
     source.addEventListener('end', () => this.end());
   }
 
-  private take({ offset, text }: OutputEvent): void {
-    if (!this.store.append(offset, text)) this.reconnectLater();
+  private take(event: MessageEvent<string>): void {
+    const { offset, text } = JSON.parse(event.data) as OutputEvent;
+    const end = /^\d+$/.test(event.lastEventId) ? Number(event.lastEventId) : undefined;
+    if (!this.store.append(offset, text, end)) this.reconnectLater();
   }
 
   private end(): void {

@@ -13,47 +13,79 @@ export interface SearchState {
   go: (step: 1 | -1) => void;
 }
 
-/** Searches a log, also what is appended later. `version` is the store's; `nearLine` is where the eye is. */
-export function useLogSearch(store: LogStore, version: number, text: string, nearLine: () => number): SearchState {
-  const [found, setFound] = useState<{ search: LogSearch; count: number; isComplete: boolean; current: number }>();
-  const near = useRef(nearLine);
+export interface SearchListener {
+  /** The line where the eye is: the first match is looked for from there. */
+  nearLine: () => number;
+  /** A match is looked at now. */
+  onMatch: (match: Match) => void;
+}
+
+interface Found {
+  search: LogSearch;
+  count: number;
+  isComplete: boolean;
+  current: number;
+}
+
+/** Searches a log, also what is appended later. `version` is the store's. */
+export function useLogSearch(store: LogStore, version: number, text: string, listener: SearchListener): SearchState {
+  const [found, setFound] = useState<Found>();
+  const latest = useRef(listener);
   useEffect(() => {
-    near.current = nearLine;
+    latest.current = listener;
   });
-  const running = useRef<LogSearch | undefined>(undefined);
+  const running = useRef<{ search: LogSearch; current: number } | undefined>(undefined);
 
   useEffect(() => {
-    running.current = text === '' ? undefined : new LogSearch(store, text);
+    running.current = text === '' ? undefined : { search: new LogSearch(store, text), current: -1 };
   }, [store, text]);
 
+  const lookAt = (index: number) => {
+    const match = running.current?.search.matches[index];
+    if (!running.current || !match) return;
+    running.current.current = index;
+    latest.current.onMatch(match);
+  };
+  const publish = () => {
+    if (!running.current) return;
+    const { search, current } = running.current;
+    setFound({ search, count: search.matches.length, isComplete: search.isComplete, current });
+  };
+  const work = useRef((): boolean => true);
   useEffect(() => {
-    const search = running.current;
-    if (!search) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const work = () => {
+    work.current = () => {
+      if (!running.current) return true;
+      const { search, current } = running.current;
       search.step();
-      setFound((before) => {
-        const isSame = before?.search === search;
-        const current = isSame && before.current >= 0 ? before.current : firstMatch(search, near.current());
-        return { search, count: search.matches.length, isComplete: search.isComplete, current };
-      });
-      if (!search.isComplete) timer = setTimeout(work, 0);
+      if (current < 0) lookAt(firstMatch(search, latest.current.nearLine()));
+      publish();
+      return search.isComplete;
     };
-    timer = setTimeout(work, 0);
+  });
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const slice = () => {
+      if (!work.current()) timer = setTimeout(slice, 0);
+    };
+    timer = setTimeout(slice, 0);
     return () => clearTimeout(timer);
   }, [store, text, version]);
 
-  const isCurrent = text !== '' && found !== undefined;
-  const go = (step: 1 | -1) =>
-    setFound((before) => before && before.count > 0
-      ? { ...before, current: (before.current + step + before.count) % before.count }
-      : before);
+  const go = (step: 1 | -1) => {
+    if (!running.current) return;
+    const { search, current } = running.current;
+    const count = search.matches.length;
+    if (count > 0) lookAt((current + step + count) % count);
+    publish();
+  };
+  const shown = text === '' ? undefined : found;
   return {
-    search: isCurrent ? found.search : undefined,
-    count: isCurrent ? found.count : 0,
-    isComplete: isCurrent ? found.isComplete : text === '',
-    current: isCurrent ? found.current : -1,
-    active: isCurrent ? found.search.matches[found.current] : undefined,
+    search: shown?.search,
+    count: shown?.count ?? 0,
+    isComplete: shown?.isComplete ?? text === '',
+    current: shown?.current ?? -1,
+    active: shown?.search.matches[shown.current],
     go,
   };
 }
@@ -61,6 +93,6 @@ export function useLogSearch(store: LogStore, version: number, text: string, nea
 /** Waits for the part of the log that is looked at before it settles on a match further up. */
 function firstMatch(search: LogSearch, nearLine: number): number {
   if (search.matches.length === 0) return -1;
-  const reached = (search.matches.at(-1)?.line ?? 0) >= nearLine;
-  return reached || search.isComplete ? search.firstFrom(nearLine) : -1;
+  const isReached = (search.matches.at(-1)?.line ?? 0) >= nearLine;
+  return isReached || search.isComplete ? search.firstFrom(nearLine) : -1;
 }

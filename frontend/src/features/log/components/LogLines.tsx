@@ -35,7 +35,7 @@ export function LogLines({ ref, store, version, wrap, following, onFollow, searc
   const lastTop = useRef(0);
   const [top, setTop] = useState(0);
   const view = useViewport(box);
-  const gutter = Math.max(3, String(store.count).length) + 3;
+  const gutter = Math.max(3, String(store.count).length) + 4;
   const columns = wrap ? Math.max(10, Math.floor((view.width - 16) / view.charWidth) - gutter) : 0;
   const layout = useMemo(() => ({ lines: new LineLayout(ROW_HEIGHT), columns, store }), [columns, store]).lines;
   extendLayout(layout, store, columns);
@@ -129,7 +129,6 @@ function extendLayout(layout: LineLayout, store: LogStore, columns: number): voi
   layout.truncate(store.count);
 }
 
-// eslint-disable-next-line no-control-regex
 const UNUSUAL = /[^\x20-\x7e]/;
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 const INVISIBLE = /\p{M}|\u200d|\ufe0f/u;

@@ -30,16 +30,15 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
   const [query, setQuery] = useState('');
   const lines = useRef<LogLinesHandle>(null);
   const searchInput = useRef<HTMLInputElement>(null);
-  const found = useLogSearch(store, version, query, () => lines.current?.firstVisibleLine() ?? 0);
+  const found = useLogSearch(store, version, query, {
+    nearLine: () => lines.current?.firstVisibleLine() ?? 0,
+    onMatch: (match) => {
+      setFollowing(false);
+      lines.current?.scrollToLine(match.line);
+    },
+  });
 
   useScrollToTarget(target?.from, store, version, lines);
-  const activeLine = found.active?.line;
-  useEffect(() => {
-    if (activeLine === undefined) return;
-    setFollowing(false);
-    lines.current?.scrollToLine(activeLine);
-  }, [activeLine, found.current]);
-
   const focusSearch = (event: KeyboardEvent) => {
     // The browser's own search sees only the lines on the screen; a second press still opens it.
     if (document.activeElement === searchInput.current) return;

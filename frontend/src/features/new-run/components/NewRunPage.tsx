@@ -33,7 +33,10 @@ export function NewRunPage({ prefill }: { prefill: Prefill }) {
     event.preventDefault();
     if (start.isPending) return;
     const checked = toRequest(form);
-    if ('errors' in checked) return showErrors(checked.errors);
+    if ('errors' in checked) {
+      showErrors(checked.errors);
+      return;
+    }
     rememberUsername(checked.request.username);
     start.mutate(checked.request, {
       onError: (error) => showErrors(error.errors.length > 0 ? byField(error.errors) : { form: error.message }),

@@ -80,6 +80,13 @@ function Facts({ run }: { run: Run }) {
           <code>{run.keyword}</code>
         </Fact>
       )}
+      {run.status === 'RUNNING' && run.currentTest && (
+        <Fact name="Executing">
+          <code className={classes['test']} title={run.currentTest}>
+            {run.currentTest.slice(run.currentTest.indexOf('::') + 2)}
+          </code>
+        </Fact>
+      )}
       <Fact name={run.testPaths.length === 1 ? 'Test file' : 'Test files'} wide>
         <TestFiles paths={run.testPaths} />
       </Fact>

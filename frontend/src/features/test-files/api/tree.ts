@@ -41,7 +41,7 @@ function linkNodes(nodes: Map<string, DirectoryNode>): DirectoryNode[] {
       node.name = node.path.slice(parent.path.length + 1);
       parent.directories.push(node);
     } else {
-      node.name = node.path;
+      node.name = node.path || 'Top level';
       roots.push(node);
     }
   }

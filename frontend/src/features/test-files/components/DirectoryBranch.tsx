@@ -27,14 +27,14 @@ export function DirectoryBranch({ directory, selected, onSelect, initiallyOpen, 
           className={classes['toggle']}
           aria-expanded={isOpen}
           aria-controls={contentId}
-          aria-label={`${isOpen ? 'Close' : 'Open'} ${directory.path}`}
+          aria-label={`${isOpen ? 'Close' : 'Open'} ${directory.path || directory.name}`}
           onClick={() => setWanted(!isOpen)}
         >
           <ChevronRightIcon size={14} />
         </button>
         <label className={classes['label']}>
           <DirectoryCheckbox
-            path={directory.path}
+            path={directory.path || directory.name}
             total={allPaths.length}
             chosen={chosen}
             onToggle={() => onSelect(allPaths, chosen < allPaths.length)}
