@@ -39,12 +39,14 @@ def test_running_run_is_stopped(testlane, hold, start, environment):
 
 @pytest.mark.slots(1)
 def test_ended_run_stays_as_it_is(testlane, start, environment):
-    run = testlane.await_end(start(environment, "sample-tests/test_success.py")["id"])
+    run_id = testlane.await_end(start(environment, "sample-tests/test_success.py")["id"])["id"]
+    testlane.log(run_id)  # waits until the whole log is stored
+    run = testlane.run(run_id)
 
-    answer = testlane.cancel(run["id"])
+    answer = testlane.cancel(run_id)
 
     assert answer.status in (200, 409)
-    assert testlane.run(run["id"]) == run
+    assert testlane.run(run_id) == run
 
 
 @pytest.mark.slots(1)

@@ -50,7 +50,7 @@ def test_ids_are_offsets_in_bytes(testlane, start, environment):
         assert event.json()["offset"] == position
         position += len(event.json()["text"].encode())
         assert event.id == str(position)
-    assert position == testlane.await_end(run_id)["logSize"]
+    assert position == testlane.run(run_id)["logSize"]
 
 
 @pytest.mark.slots(1)
