@@ -54,7 +54,7 @@ build_all() {
 run_maven() {
   cd "$root"
   ./mvnw -B -ntp -Dmaven.test.skip=true package 2>&1 | tee "$1" |
-    sed -un 's/^\[INFO\] Building Testlane \(.*\) [^ ]* *\[\([0-9]*\)\/\([0-9]*\)\]$/  building \1 (\2 of \3)/p'
+    sed -un 's/^\[INFO\] Building Testlane \(.*[^ ]\)  *[^ ][^ ]*  *\[\([0-9]*\)\/\([0-9]*\)\]$/  building \1 (\2 of \3)/p'
 }
 
 # Runs a command so that SIGTERM and Ctrl-C end it with everything that it started.

@@ -90,7 +90,7 @@ need_node() {
   version=$(node --version 2>/dev/null || true)
   if ! [[ $version =~ ^v([0-9]+)\.([0-9]+)\. ]] ||
     [ "$((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2]))" -lt 20019 ]; then
-    missing+=("Node.js 20.19 or newer: ${version:+only $version is }${version:-not }installed")
+    missing+=("Node.js 20.19 or newer: ${version:-none} is installed")
   fi
   command -v npm >/dev/null || missing+=('npm: it comes with Node.js')
 }

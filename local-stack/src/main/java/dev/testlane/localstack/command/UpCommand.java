@@ -77,6 +77,7 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // It can still be null where the console module is missing.
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();

@@ -7,10 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -37,21 +36,24 @@ public final class ApiEndpoint implements AutoCloseable {
         return get("/actuator/health/readiness").isPresent();
     }
 
-    /** The ids of the runners that are at work; empty also when nobody answers. */
-    Set<String> runners() {
-        return get("/api/v1/runners").map(ApiEndpoint::idsAtWork).orElse(Set.of());
+    /** When each runner that is at work registered, by id; empty also when nobody answers. */
+    Map<String, String> registrations() {
+        return get("/api/v1/runners").map(ApiEndpoint::activeIn).orElse(Map.of());
     }
 
-    private static Set<String> idsAtWork(String body) {
+    private static Map<String, String> activeIn(String body) {
         try {
-            JsonNode answer = Json.MAPPER.readTree(body);
-            JsonNode runners = answer.isArray() ? answer : answer.path("items");
-            return StreamSupport.stream(runners.spliterator(), false)
-                    .filter(runner -> "ACTIVE".equals(runner.path("state").asString()))
-                    .map(runner -> runner.path("id").asString())
-                    .collect(Collectors.toSet());
+            Map<String, String> registrations = new HashMap<>();
+            for (JsonNode runner : Json.MAPPER.readTree(body)) {
+                if ("ACTIVE".equals(runner.path("state").asString())) {
+                    registrations.put(
+                            runner.path("id").asString(),
+                            runner.path("registeredAt").asString());
+                }
+            }
+            return registrations;
         } catch (JacksonException notJson) {
-            return Set.of();
+            return Map.of();
         }
     }
 

@@ -10,31 +10,53 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One runner-service process.
- *
- * @param name such as {@code runner-1}; also the id by which the API knows it
- * @param services the folder with the services' jars
- * @param folder its workspace
- * @param settings its environment variables but id and workspace
- * @param stopGrace how long it may take to stop
- */
-public record RunnerService(
-        String name,
-        Path services,
-        Path folder,
-        ApiEndpoint api,
-        Map<String, String> settings,
-        Duration stopGrace,
-        LogFiles logs)
-        implements Component {
+/** One runner-service process. */
+public final class RunnerService implements Component {
 
     /** What it reads and whoever starts the stack may set. */
     public static final List<String> PASSED =
             List.of("TESTLANE_PYTHON", "TESTLANE_PUBLIC_URL", "TESTLANE_RUNNER_STOP_GRACE");
 
     private static final String HEAP = "256m";
+
+    private final String name;
+    private final Path services;
+    private final Path workspace;
+    private final ApiEndpoint api;
+    private final Map<String, String> settings;
+    private final Duration stopGrace;
+    private final LogFiles logs;
+    private volatile @Nullable String earlierRegistration;
+
+    /**
+     * @param name such as {@code runner-1}; also the id by which the API knows it
+     * @param services the folder with the services' jars
+     * @param settings its environment variables but id and workspace
+     * @param stopGrace how long it may take to stop
+     */
+    public RunnerService(
+            String name,
+            Path services,
+            Path workspace,
+            ApiEndpoint api,
+            Map<String, String> settings,
+            Duration stopGrace,
+            LogFiles logs) {
+        this.name = name;
+        this.services = services;
+        this.workspace = workspace;
+        this.api = api;
+        this.settings = settings;
+        this.stopGrace = stopGrace;
+        this.logs = logs;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
 
     @Override
     public String title() {
@@ -43,17 +65,20 @@ public record RunnerService(
 
     @Override
     public ChildSpec prepare() {
-        PrivateFiles.folder(folder);
+        PrivateFiles.folder(workspace);
+        // A killed runner stays listed for a while.
+        earlierRegistration = api.registrations().get(name);
         ServiceJar jar = new ServiceJar(services.resolve("runner-service.jar"), HEAP);
         Map<String, String> environment = new LinkedHashMap<>(settings);
         environment.put("TESTLANE_RUNNER_ID", name);
-        environment.put("TESTLANE_RUNNER_WORKSPACE", folder.toString());
+        environment.put("TESTLANE_RUNNER_WORKSPACE", workspace.toString());
         return new ChildSpec(
-                name, List.of(), jar.command(), environment, folder, logs.of(name), Signal.TERM, stopGrace);
+                name, List.of(), jar.command(), environment, workspace, logs.of(name), Signal.TERM, stopGrace);
     }
 
     @Override
     public boolean ready() {
-        return api.runners().contains(name);
+        String registration = api.registrations().get(name);
+        return registration != null && !registration.equals(earlierRegistration);
     }
 }

@@ -113,11 +113,18 @@ public final class LocalStack implements AutoCloseable {
             }
             stopped = true;
         }
+        boolean anything = children.values().stream().anyMatch(tier -> !tier.isEmpty());
+        if (anything) {
+            progress.line("Stopping ...");
+        }
         children.values()
                 .forEach(tier -> tier.stream()
                         .map(child -> inBackground(child::stop))
                         .toList()
                         .forEach(LocalStack::join));
+        if (anything) {
+            progress.line("Stopped");
+        }
         if (lock != null) {
             lock.close();
         }
