@@ -1,11 +1,15 @@
 package dev.testlane.api;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import dev.testlane.api.run.Run;
+import dev.testlane.contract.BrokerNames;
 import dev.testlane.contract.Claim;
 import dev.testlane.contract.ClaimRequest;
 import dev.testlane.contract.Completion;
 import dev.testlane.contract.Counts;
 import dev.testlane.contract.InternalApi;
+import dev.testlane.contract.Report;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.contract.RunnerRegistration;
 import dev.testlane.contract.SandboxLevel;
@@ -31,6 +35,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The whole service with a real database and broker; the context is shared by all test classes. Each test takes
@@ -43,6 +48,7 @@ public abstract class ApiServiceTest {
     protected static final String SAMPLE = "sample-tests/test_success.py";
     protected static final VirtualHost BROKER = TestStack.rabbit().newVirtualHost();
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final AtomicInteger ENVIRONMENTS = new AtomicInteger();
     private static final String DATABASE_URL = TestStack.postgres().createDatabase();
     protected static final Path TEST_FILES = temporaryFolder("base");
@@ -169,6 +175,37 @@ public abstract class ApiServiceTest {
 
         public WebTestClient.ResponseSpec complete(Claim claim, RunOutcome outcome, long outputBytes) {
             return postAsRunner(InternalApi.completion(claim.runId()), completion(claim, outcome, outputBytes));
+        }
+    }
+
+    /** Publishes reports as a runner does; returns when the broker has them. */
+    protected static void report(Report... reports) {
+        try (var channel = BrokerConnection.INSTANCE.createChannel()) {
+            channel.confirmSelect();
+            for (Report report : reports) {
+                byte[] body = JSON.writerFor(Report.class).writeValueAsBytes(report);
+                channel.basicPublish(
+                        BrokerNames.REPORT_EXCHANGE, BrokerNames.reportQueue(report.runId()), true, null, body);
+            }
+            channel.waitForConfirmsOrDie(5_000);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Opened at first use, for all tests. */
+    private static final class BrokerConnection {
+
+        static final Connection INSTANCE = open();
+
+        private static Connection open() {
+            try {
+                var factory = new ConnectionFactory();
+                factory.setUri(BROKER.administratorUrl());
+                return factory.newConnection();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
         }
     }
 

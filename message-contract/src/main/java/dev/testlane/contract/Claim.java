@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseMillis how long the lease lasts from the moment at which the claim was sent, unless renewed
  * @param timeoutSeconds the run's time limit
  * @param testPaths paths among {@code files} to hand to pytest, in this order
+ * @param nodeIds only these test cases of the test paths; empty for all
  * @param keyword pytest's {@code -k}
  * @param variables extra environment variables of the test process
  * @param files the run's snapshot; paths are relative, use {@code /} and contain no {@code ..}
@@ -25,9 +26,38 @@ public record Claim(
         int timeoutSeconds,
         String username,
         List<String> testPaths,
+        List<String> nodeIds,
         @Nullable String keyword,
         Map<String, String> variables,
         List<SnapshotFile> files) {
+
+    /** A claim of everything in the test paths. */
+    public Claim(
+            long runId,
+            int environmentId,
+            int attempt,
+            long fencingToken,
+            long leaseMillis,
+            int timeoutSeconds,
+            String username,
+            List<String> testPaths,
+            @Nullable String keyword,
+            Map<String, String> variables,
+            List<SnapshotFile> files) {
+        this(
+                runId,
+                environmentId,
+                attempt,
+                fencingToken,
+                leaseMillis,
+                timeoutSeconds,
+                username,
+                testPaths,
+                List.of(),
+                keyword,
+                variables,
+                files);
+    }
 
     /** The lease that this claim granted. */
     public HeldLease lease() {

@@ -3,6 +3,7 @@ package dev.testlane.contract;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @Type(value = Report.Output.class, name = "output"),
-    @Type(value = Report.Progress.class, name = "progress")
+    @Type(value = Report.Progress.class, name = "progress"),
+    @Type(value = Report.TestCases.class, name = "test-cases")
 })
 public sealed interface Report {
 
@@ -46,4 +48,8 @@ public sealed interface Report {
             long sequence,
             Counts counts,
             @Nullable String currentTest) implements Report {}
+
+    /** Test cases that have ended, in the order in which they did. */
+    record TestCases(long runId, int attempt, long fencingToken, long sequence, List<TestCaseResult> results)
+            implements Report {}
 }

@@ -54,7 +54,14 @@ class JsonRoundTripTest {
     static Stream<Report> reports() {
         return Stream.of(
                 new Report.Output(12, 1, 3, 1, 0, "\u001b[32mPASSED\u001b[0m \u00e9 \ud83d\ude80\r\n"),
-                new Report.Progress(12, 1, 3, 2, new Counts(3, 1, 0, 0, 0, 0, 0), "test_a.py::test_b"));
+                new Report.Progress(12, 1, 3, 2, new Counts(3, 1, 0, 0, 0, 0, 0), "test_a.py::test_b"),
+                new Report.TestCases(
+                        12,
+                        1,
+                        3,
+                        3,
+                        List.of(new TestCaseResult(
+                                "test_a.py::test_b", TestOutcome.XFAILED, 12, "assert 1 == 2", null, 40L, 90L))));
     }
 
     @ParameterizedTest

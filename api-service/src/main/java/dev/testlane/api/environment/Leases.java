@@ -110,6 +110,7 @@ public class Leases {
                         execution.timeoutSeconds(),
                         execution.username(),
                         execution.testPaths(),
+                        execution.nodeIds(),
                         execution.keyword(),
                         execution.variables(),
                         files)));

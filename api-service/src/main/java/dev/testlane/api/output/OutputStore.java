@@ -1,9 +1,12 @@
 package dev.testlane.api.output;
 
 import dev.testlane.api.platform.Transactions;
+import dev.testlane.api.result.TestCases;
 import dev.testlane.contract.Counts;
 import dev.testlane.contract.Report;
+import dev.testlane.contract.TestCaseResult;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -19,10 +22,12 @@ public class OutputStore {
             "\n\u001b[33m[testlane] The attempt above was lost with its runner. A new attempt starts here.\u001b[0m\n";
 
     private final DatabaseClient database;
+    private final TestCases testCases;
     private final Transactions transactions;
 
-    OutputStore(DatabaseClient database, Transactions transactions) {
+    OutputStore(DatabaseClient database, TestCases testCases, Transactions transactions) {
         this.database = database;
+        this.testCases = testCases;
         this.transactions = transactions;
     }
 
@@ -36,7 +41,7 @@ public class OutputStore {
     /** Stores reports of one run, in the order of the list. Those that were stored before are dropped silently. */
     public Mono<Stored> store(long runId, List<Report> reports) {
         return transactions.inOne(position(runId)
-                .flatMap(position -> write(runId, Acceptance.of(reports, position), reports.size()))
+                .flatMap(position -> write(runId, position, Acceptance.of(reports, position), reports.size()))
                 .defaultIfEmpty(new Stored(runId, 0, reports.size(), false)));
     }
 
@@ -48,7 +53,7 @@ public class OutputStore {
                 .one();
     }
 
-    private Mono<Stored> write(long runId, Acceptance accepted, int offered) {
+    private Mono<Stored> write(long runId, Position position, Acceptance accepted, int offered) {
         var stored = new Stored(runId, accepted.count(), offered - accepted.count(), accepted.counts() != null);
         if (accepted.count() == 0) {
             return Mono.just(stored);
@@ -57,6 +62,7 @@ public class OutputStore {
                 .concatMap(chunk -> insert(runId, chunk))
                 .then(advance(runId, accepted))
                 .then(progress(runId, accepted))
+                .then(testCases.add(runId, position.attempt(), position.logBase(), accepted.results()))
                 .thenReturn(stored);
     }
 
@@ -124,6 +130,7 @@ public class OutputStore {
             long lastSequence,
             long logSize,
             List<LogChunk> chunks,
+            List<TestCaseResult> results,
             @Nullable Counts counts,
             @Nullable String currentTest) {
 
@@ -132,6 +139,7 @@ public class OutputStore {
             long sequence = position.reportSequence();
             int count = 0;
             Report.Progress progress = null;
+            List<TestCaseResult> results = new ArrayList<>();
             for (Report report : reports) {
                 boolean continues = report.attempt() == position.attempt()
                         && Long.valueOf(report.fencingToken()).equals(position.fencingToken())
@@ -142,6 +150,7 @@ public class OutputStore {
                 switch (report) {
                     case Report.Output output -> chunks.append(output.text());
                     case Report.Progress latest -> progress = latest;
+                    case Report.TestCases ended -> results.addAll(ended.results());
                 }
                 sequence = report.sequence();
                 count++;
@@ -151,6 +160,7 @@ public class OutputStore {
                     sequence,
                     chunks.end(),
                     chunks.build(),
+                    results,
                     progress == null ? null : progress.counts(),
                     progress == null ? null : progress.currentTest());
         }

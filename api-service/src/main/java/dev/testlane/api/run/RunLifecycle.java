@@ -38,6 +38,7 @@ public class RunLifecycle {
             int attempt,
             String username,
             List<String> testPaths,
+            List<String> nodeIds,
             @Nullable String keyword,
             int timeoutSeconds,
             Map<String, String> variables) {}
@@ -60,7 +61,8 @@ public class RunLifecycle {
                         update run set status = 'RUNNING', status_reason = null, attempt = attempt + 1,
                             runner_id = :runnerId, fencing_token = :token, started_at = clock_timestamp(),
                             collected = 0, passed = 0, failed = 0, error = 0, skipped = 0, xfailed = 0, xpassed = 0,
-                            current_test = null, log_base = log_size, report_sequence = 0
+                            current_test = null, log_base = log_size, report_sequence = 0,
+                            test_cases = 0
                         where id = :id and status = 'QUEUED' returning *
                         """)
                 .bind("id", runId)
@@ -175,6 +177,7 @@ public class RunLifecycle {
                 required(row, "attempt", Integer.class),
                 required(row, "username", String.class),
                 List.of(required(row, "test_paths", String[].class)),
+                List.of(required(row, "node_ids", String[].class)),
                 row.get("keyword", String.class),
                 required(row, "timeout_seconds", Integer.class),
                 json.readValue(required(row, "variables", String.class), VARIABLES));

@@ -58,6 +58,16 @@ class RunRequestValidator {
                 Map.copyOf(variables));
     }
 
+    /** @throws InvalidInputException if there is a username and it is wrong */
+    void validateUsername(@Nullable String username) {
+        List<FieldProblem> problems = validator.validateValue(RunRequest.class, "username", username).stream()
+                .map(violation -> new FieldProblem("username", violation.getMessage()))
+                .toList();
+        if (username != null && !problems.isEmpty()) {
+            throw new InvalidInputException(problems);
+        }
+    }
+
     private void checkEnvironment(@Nullable Integer environmentId, List<FieldProblem> problems) {
         if (environmentId != null && (environmentId < 1 || environmentId > environments)) {
             problems.add(new FieldProblem("environmentId", "must be 1 to " + environments));

@@ -110,6 +110,31 @@ class RunStore {
         return query.mapValue(Long.class).one();
     }
 
+    /** Inserts a run with the settings and the snapshot of another. */
+    Mono<Long> insertAgain(Rerun rerun) {
+        GenericExecuteSpec query = database.sql("""
+                        with again as (
+                            insert into run (username, environment_id, test_paths, keyword, priority, timeout_seconds,
+                                             variables, source, rerun_of, node_ids)
+                            select coalesce(:username, username), environment_id,
+                                   case when cardinality(:testPaths::text[]) = 0 then test_paths else :testPaths end,
+                                   keyword, priority, timeout_seconds, variables, :source, id, :nodeIds
+                            from run where id = :id
+                            returning id),
+                        files as (
+                            insert into snapshot_file (run_id, path, sha256, size)
+                            select again.id, path, sha256, size from snapshot_file, again where run_id = :id)
+                        select id from again
+                        """)
+                .bind("id", rerun.runId())
+                .bind("testPaths", rerun.testPaths().toArray(String[]::new))
+                .bind("nodeIds", rerun.nodeIds().toArray(String[]::new))
+                .bind("source", rerun.source().name());
+        return bind(query, "username", rerun.username(), R2dbcType.VARCHAR)
+                .mapValue(Long.class)
+                .one();
+    }
+
     /** Cancels a queued run. */
     Mono<Boolean> cancelQueued(long id, String reason) {
         return database.sql("update run set status = 'CANCELLED', status_reason = :reason, finished_at = now(),"

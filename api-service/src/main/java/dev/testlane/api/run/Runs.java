@@ -71,6 +71,16 @@ public class Runs {
                 .delayUntil(id -> snapshots.save(id, snapshot));
     }
 
+    /** Executes a run's snapshot again, with its settings. */
+    public Mono<Run> rerun(Rerun rerun) {
+        return Mono.fromRunnable(() -> validator.validateUsername(rerun.username()))
+                .then(get(rerun.runId()))
+                .flatMap(run -> transactions.inOne(
+                        store.lockEnvironment(run.environmentId()).then(store.insertAgain(rerun))))
+                .flatMap(this::get)
+                .doOnNext(this::publishQueueChange);
+    }
+
     private Mono<Long> findByKey(@Nullable String idempotencyKey) {
         return idempotencyKey == null ? Mono.empty() : store.findIdByIdempotencyKey(idempotencyKey);
     }

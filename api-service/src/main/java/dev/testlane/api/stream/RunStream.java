@@ -5,6 +5,7 @@ import dev.testlane.api.change.Changes;
 import dev.testlane.api.output.LogChunk;
 import dev.testlane.api.output.LogReader;
 import dev.testlane.api.output.LogState;
+import dev.testlane.api.result.TestCases;
 import dev.testlane.api.run.Run;
 import dev.testlane.api.run.Runs;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +33,14 @@ class RunStream {
 
     private final Runs runs;
     private final LogReader logs;
+    private final TestCases testCases;
     private final Changes changes;
     private final StreamsEnd end;
 
-    RunStream(Runs runs, LogReader logs, Changes changes, StreamsEnd end) {
+    RunStream(Runs runs, LogReader logs, TestCases testCases, Changes changes, StreamsEnd end) {
         this.runs = runs;
         this.logs = logs;
+        this.testCases = testCases;
         this.changes = changes;
         this.end = end;
     }
@@ -77,6 +80,8 @@ class RunStream {
 
         private final long runId;
         private long offset;
+        private int testCasesSent;
+        private int testCasesAttempt = -1;
         private @Nullable Run shown;
 
         Cursor(long runId, long offset) {
@@ -97,7 +102,28 @@ class RunStream {
             Flux<ServerSentEvent<Object>> output = output(state.size());
             Flux<ServerSentEvent<Object>> change = Flux.defer(() -> runEvent(run, state));
             Flux<ServerSentEvent<Object>> last = Flux.defer(() -> endEvent(run, state));
-            return shown == null ? Flux.concat(change, output, last) : Flux.concat(output, change, last);
+            Flux<ServerSentEvent<Object>> results = Flux.defer(() -> testCasesEvent(run));
+            return shown == null
+                    ? Flux.concat(change, results, output, last)
+                    : Flux.concat(output, results, change, last);
+        }
+
+        /** The first event has all there are; each further one those that have ended since. */
+        private Flux<ServerSentEvent<Object>> testCasesEvent(Run run) {
+            boolean isFirst = testCasesAttempt != run.attempt();
+            if (isFirst) {
+                testCasesAttempt = run.attempt();
+                testCasesSent = 0;
+            }
+            return testCases
+                    .find(runId, testCasesSent)
+                    .collectList()
+                    .filter(ended -> isFirst || !ended.isEmpty())
+                    .doOnNext(ended -> testCasesSent += ended.size())
+                    .map(ended -> ServerSentEvent.<Object>builder(ended)
+                            .event("test-cases")
+                            .build())
+                    .flux();
         }
 
         private Flux<ServerSentEvent<Object>> output(long size) {

@@ -1,0 +1,122 @@
+package dev.testlane.api.result;
+
+import dev.testlane.api.run.Run;
+import dev.testlane.api.run.RunStatus;
+import dev.testlane.contract.TestOutcome;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes results as the JUnit XML that Jenkins and GitLab read. A run that ended as an error, was cancelled or timed out
+ * has one more test case that says so, since no reader looks at anything but test cases.
+ */
+public final class JUnitReport {
+
+    private final XMLStreamWriter xml;
+
+    private JUnitReport(XMLStreamWriter xml) {
+        this.xml = xml;
+    }
+
+    /** The document as text, to be sent in UTF-8. */
+    public static String write(Run run, List<TestCase> tests) {
+        try {
+            var text = new StringWriter();
+            XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+            new JUnitReport(xml).document(run, tests);
+            xml.close();
+            return text.toString();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("Writing to memory failed", e);
+        }
+    }
+
+    private void document(Run run, List<TestCase> tests) throws XMLStreamException {
+        boolean isBroken =
+                run.status().isTerminal() && run.status() != RunStatus.SUCCESS && run.status() != RunStatus.FAILED;
+        xml.writeStartDocument("UTF-8", "1.0");
+        xml.writeStartElement("testsuites");
+        xml.writeStartElement("testsuite");
+        attribute("name", "Testlane run " + run.id());
+        attribute("tests", String.valueOf(tests.size() + (isBroken ? 1 : 0)));
+        attribute("failures", String.valueOf(count(tests, TestOutcome.FAILED)));
+        attribute("errors", String.valueOf(count(tests, TestOutcome.ERROR) + (isBroken ? 1 : 0)));
+        attribute("skipped", String.valueOf(count(tests, TestOutcome.SKIPPED) + count(tests, TestOutcome.XFAILED)));
+        attribute("time", seconds(run.durationMs() == null ? 0 : run.durationMs()));
+        attribute("timestamp", String.valueOf(Objects.requireNonNullElse(run.startedAt(), run.createdAt())));
+        attribute("hostname", "environment-" + run.environmentId());
+        for (TestCase test : tests) {
+            testCase(test);
+        }
+        if (isBroken) {
+            brokenRun(run);
+        }
+        xml.writeEndElement();
+        xml.writeEndElement();
+        xml.writeEndDocument();
+    }
+
+    private void testCase(TestCase test) throws XMLStreamException {
+        String[] parts = test.nodeId().split("::", 2);
+        String file = parts[0];
+        String name = parts.length == 2 ? parts[1] : parts[0];
+        int scope = name.replaceAll("\\[.*", "").lastIndexOf("::");
+        String module = file.replaceAll("\\.py$", "").replace('/', '.');
+        xml.writeStartElement("testcase");
+        attribute(
+                "classname",
+                scope < 0 ? module : module + "." + name.substring(0, scope).replace("::", "."));
+        attribute("name", scope < 0 ? name : name.substring(scope + 2));
+        attribute("file", file);
+        attribute("time", seconds(test.durationMs()));
+        switch (test.outcome()) {
+            case PASSED, XPASSED -> {}
+            case FAILED -> problem("failure", test.message(), test.details());
+            case ERROR -> problem("error", test.message(), test.details());
+            case SKIPPED, XFAILED -> problem("skipped", test.message(), null);
+        }
+        xml.writeEndElement();
+    }
+
+    private void brokenRun(Run run) throws XMLStreamException {
+        xml.writeStartElement("testcase");
+        attribute("classname", "testlane");
+        attribute("name", "run ended as " + run.status());
+        attribute("time", "0");
+        problem("error", run.statusReason(), null);
+        xml.writeEndElement();
+    }
+
+    private void problem(String element, @Nullable String message, @Nullable String details) throws XMLStreamException {
+        xml.writeStartElement(element);
+        attribute("message", message == null ? "" : message);
+        if (details != null) {
+            xml.writeCharacters(clean(details));
+        }
+        xml.writeEndElement();
+    }
+
+    private void attribute(String name, String value) throws XMLStreamException {
+        xml.writeAttribute(name, clean(value));
+    }
+
+    private static long count(List<TestCase> tests, TestOutcome outcome) {
+        return tests.stream().filter(test -> test.outcome() == outcome).count();
+    }
+
+    private static String seconds(long milliseconds) {
+        return String.format(Locale.ROOT, "%.3f", milliseconds / 1000.0);
+    }
+
+    /** Leaves out colours, and replaces what XML 1.0 can't hold. */
+    private static String clean(String text) {
+        return text.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "")
+                .replaceAll("[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
+    }
+}

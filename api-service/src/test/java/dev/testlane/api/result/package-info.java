@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.result;
+
+import org.jspecify.annotations.NullMarked;
