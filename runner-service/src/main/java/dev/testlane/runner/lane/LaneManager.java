@@ -259,7 +259,6 @@ public final class LaneManager implements AutoCloseable {
             return;
         }
         lane.work = Lane.Work.NONE;
-        busy.decrementAndGet();
         switch (answer) {
             case ClaimAnswer.NothingQueued _ -> acknowledge(lane, delivery);
             case ClaimAnswer.Deferred(Duration pause) ->
@@ -276,6 +275,7 @@ public final class LaneManager implements AutoCloseable {
             }
             case ClaimAnswer.Granted _ -> throw new IllegalStateException("handled above");
         }
+        busy.decrementAndGet();
     }
 
     private void execute(Lane lane, Delivery delivery, ClaimAnswer.Granted granted) {
@@ -287,7 +287,7 @@ public final class LaneManager implements AutoCloseable {
     }
 
     private void ended(Lane lane, Delivery delivery, RunEnd end) {
-        boolean wasFull = busy.getAndDecrement() >= slots;
+        boolean wasFull = busy.get() >= slots;
         lane.work = Lane.Work.NONE;
         switch (end) {
             case RunEnd.Completed(boolean othersWaiting) -> {
@@ -302,6 +302,8 @@ public final class LaneManager implements AutoCloseable {
                 lane.waitFor(RECONNECT);
             }
         }
+        // Last, because a stop waits for it before it closes the connection.
+        busy.decrementAndGet();
     }
 
     private void acknowledge(Lane lane, Delivery delivery) {

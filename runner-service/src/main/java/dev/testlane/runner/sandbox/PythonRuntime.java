@@ -17,8 +17,12 @@ import java.util.concurrent.TimeUnit;
  */
 public record PythonRuntime(Path interpreter, Path guard, Path launcher, String version) {
 
-    private static final String QUESTION = "import sys, pytest; print(sys.executable);"
-            + " print('Python', sys.version.split()[0] + ', pytest', pytest.__version__)";
+    private static final String QUESTION = """
+            import sys, pytest
+            if tuple(map(int, pytest.__version__.split(".")[:2])) < (7, 2):
+                sys.exit("pytest " + pytest.__version__ + " is too old")
+            print("Python " + sys.version.split()[0] + ", pytest " + pytest.__version__)
+            """;
     private static final long PATIENCE_SECONDS = 30;
 
     /**

@@ -33,6 +33,7 @@ final class ApiBroker implements AutoCloseable {
             publishing.exchangeDeclare(BrokerNames.DEAD_LETTERS, BuiltinExchangeType.FANOUT, true);
             for (int id = 1; id <= environments; id++) {
                 publishing.queueDeclare(BrokerNames.lane(id), true, false, false, BrokerNames.laneArguments());
+                publishing.queuePurge(BrokerNames.lane(id));
             }
             for (int index = 0; index < BrokerNames.REPORT_QUEUES; index++) {
                 consumeReports(BrokerNames.reportQueueAt(index), onReport);
@@ -61,6 +62,16 @@ final class ApiBroker implements AutoCloseable {
     private void publish(String exchange, String key, Object message) {
         try {
             publishing.basicPublish(exchange, key, MessageProperties.PERSISTENT_BASIC, json.writeValueAsBytes(message));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    synchronized void recreateLane(int environmentId) {
+        try {
+            String lane = BrokerNames.lane(environmentId);
+            publishing.queueDelete(lane);
+            publishing.queueDeclare(lane, true, false, false, BrokerNames.laneArguments());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -67,6 +67,8 @@ public final class FakeApi implements AutoCloseable {
     private final Map<String, Integer> faults = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final AtomicReference<Function<Boolean, Boolean>> othersWaiting = new AtomicReference<>(real -> real);
+    private Duration deferral = Duration.ofMillis(500);
+    private final Map<String, Integer> requests = new HashMap<>();
     private long lastRun;
     private long lastToken;
 
@@ -115,6 +117,16 @@ public final class FakeApi implements AutoCloseable {
     public synchronized void cancel(ApiRun run) {
         run.cancelRequested = true;
         broker.tell(new ControlMessage.CancelRequested(run.id, run.attempt));
+    }
+
+    /** How long a claim of a held environment is told to wait. */
+    public synchronized void deferFor(Duration time) {
+        deferral = time;
+    }
+
+    /** Deletes a lane and declares it again, as a wiped broker would have it. */
+    public void recreateLane(int environmentId) {
+        broker.recreateLane(environmentId);
     }
 
     /** Cancels without the hint over the broker. */
@@ -206,6 +218,14 @@ public final class FakeApi implements AutoCloseable {
                 .collect(Collectors.joining());
     }
 
+    /** How many requests there were whose path ends so. */
+    public synchronized int seen(String path) {
+        return requests.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(path))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
     public synchronized int claims(int environmentId) {
         return claims.getOrDefault(environmentId, 0);
     }
@@ -240,6 +260,7 @@ public final class FakeApi implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             Answer answer;
             synchronized (this) {
+                requests.merge(path, 1, Integer::sum);
                 answer = ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))
                         ? fault(path).map(Answer::status).orElseGet(() -> handle(path, body))
                         : Answer.status(401);
@@ -320,7 +341,7 @@ public final class FakeApi implements AutoCloseable {
         }
         boolean held = runs.values().stream().anyMatch(run -> run.environmentId == environment && run.isLeased());
         if (held || reserved.contains(environment)) {
-            return Answer.json(423, new ClaimDeferred(500));
+            return Answer.json(423, new ClaimDeferred(deferral.toMillis()));
         }
         return runs.values().stream()
                 .filter(run -> run.environmentId == environment && run.isQueued())

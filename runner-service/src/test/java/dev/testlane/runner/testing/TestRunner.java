@@ -3,8 +3,8 @@ package dev.testlane.runner.testing;
 import dev.testlane.runner.RunnerApplication;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -16,22 +16,34 @@ public final class TestRunner implements AutoCloseable {
 
     /** @param settings more properties, as {@code name=value} */
     public static TestRunner start(String id, URI api, String amqpUrl, Path workspace, int slots, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--testlane.url=" + api,
-                "--testlane.amqp-url=" + amqpUrl,
-                "--testlane.runner.id=" + id,
-                "--testlane.runner.token=" + FakeApi.TOKEN,
-                "--testlane.runner.slots=" + slots,
-                "--testlane.runner.workspace=" + workspace,
-                "--testlane.runner.stop-grace=0s",
-                "--testlane.public-url=http://testlane.example/",
-                "--testlane.environments=12",
-                "--spring.main.register-shutdown-hook=false"));
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "testlane.url",
+                api.toString(),
+                "testlane.amqp-url",
+                amqpUrl,
+                "testlane.environments",
+                "12",
+                "testlane.public-url",
+                "http://testlane.example/",
+                "testlane.runner.id",
+                id,
+                "testlane.runner.token",
+                FakeApi.TOKEN,
+                "testlane.runner.slots",
+                String.valueOf(slots),
+                "testlane.runner.workspace",
+                workspace.toString(),
+                "testlane.runner.stop-grace",
+                "0s",
+                "spring.main.register-shutdown-hook",
+                "false"));
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            properties.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
         }
-        return new TestRunner(
-                id, new SpringApplicationBuilder(RunnerApplication.class).run(arguments.toArray(String[]::new)));
+        String[] arguments = properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
+        return new TestRunner(id, new SpringApplicationBuilder(RunnerApplication.class).run(arguments));
     }
 
     private TestRunner(String id, ConfigurableApplicationContext context) {
