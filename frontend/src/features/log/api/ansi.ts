@@ -22,7 +22,7 @@ export const PLAIN: Style = {};
 // One alternative each: CSI, OSC/DCS/PM/APC/SOS strings, other escapes, a cut-off escape, control characters but tab.
 const CONTROL =
   // eslint-disable-next-line no-control-regex
-  /(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|\x1b\[?[0-?]*|[\x00-\x08\x0a-\x1f\x7f-\x9f]/g;
+  /(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-Z\\-~]|\x1b\[?[0-?]*|[\x00-\x08\x0a-\x1f\x7f-\x9f]/g;
 
 // eslint-disable-next-line no-control-regex
 const ANY_CONTROL = /[\x00-\x08\x0a-\x1f\x7f-\x9f]/;

@@ -1,6 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
-import { parseLineHash, type LineRange } from '../api/line-hash';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { formatLineHash, parseLineHash, type LineRange } from '../api/line-hash';
 import type { StreamState } from '../api/run-stream';
 import type { LogStore } from '../api/log-store';
 import { useLogSearch } from '../api/use-log-search';
@@ -25,6 +25,7 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
   const version = useLogVersion(store);
   const target = parseLineHash(hash);
   const [following, setFollowing] = useState(target === undefined);
+  const [seenHash, setSeenHash] = useState(hash);
   const [wrap, setWrap] = useState(false);
   const [isFull, setIsFull] = useState(false);
   const [query, setQuery] = useState('');
@@ -38,7 +39,11 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
     },
   });
 
-  useScrollToTarget(target?.from, store, version, lines);
+  if (seenHash !== hash) {
+    setSeenHash(hash);
+    if (target) setFollowing(false);
+  }
+  const shownHash = useScrollToHash(hash, target?.from, store, version, lines);
   const focusSearch = (event: KeyboardEvent) => {
     // The browser's own search sees only the lines on the screen; a second press still opens it.
     if (document.activeElement === searchInput.current) return;
@@ -82,6 +87,7 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
         target={target}
         onTarget={(range) => {
           setFollowing(false);
+          shownHash.current = formatLineHash(range);
           onHash(range);
         }}
       />
@@ -90,17 +96,19 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
   );
 }
 
-/** Goes to the line of the address once, as soon as it has arrived. */
-function useScrollToTarget(
+/** Goes to the line of an address once, as soon as it has arrived. What is in view already is set as shown by hand. */
+function useScrollToHash(
+  hash: string,
   line: number | undefined,
   store: LogStore,
   version: number,
-  lines: { readonly current: LogLinesHandle | null },
-): void {
-  const done = useRef(false);
+  lines: RefObject<LogLinesHandle | null>,
+): RefObject<string> {
+  const shown = useRef('');
   useEffect(() => {
-    if (done.current || line === undefined || store.count < line) return;
-    done.current = true;
+    if (shown.current === hash || line === undefined || store.count < line) return;
+    shown.current = hash;
     lines.current?.scrollToLine(line - 1);
-  }, [line, store, version, lines]);
+  }, [hash, line, store, version, lines]);
+  return shown;
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { SearchIcon } from '@/components/icons';
 import { STATUS_LOOK } from '@/components/run-status';
 import { RUN_STATUSES, type RunStatus } from '@/lib/api';
-import { hasFilters, type RunFilters } from '../api/filters';
+import { hasFilters, parseRunFilters, type RunFilters } from '../api/filters';
 import classes from './RunFilterBar.module.css';
 
 const TYPING_PAUSE_MS = 250;
@@ -16,7 +16,7 @@ interface RunFilterBarProps {
 
 export function RunFilterBar({ filters, onFilter }: RunFilterBarProps) {
   return (
-    <search className={classes['bar']}>
+    <div role="search" aria-label="Filter runs" className={classes['bar']}>
       <FilterText label="Search" name="q" placeholder="Number, user or file" filters={filters} onFilter={onFilter} wide />
       <FilterEnvironment filters={filters} onFilter={onFilter} />
       <FilterText label="User" name="username" filters={filters} onFilter={onFilter} />
@@ -27,7 +27,7 @@ export function RunFilterBar({ filters, onFilter }: RunFilterBarProps) {
           Clear filters
         </Button>
       )}
-    </search>
+    </div>
   );
 }
 
@@ -115,7 +115,5 @@ function StatusToggles({ filters, onFilter }: RunFilterBarProps) {
 }
 
 function changed<Name extends keyof RunFilters>(filters: RunFilters, name: Name, value: RunFilters[Name]): RunFilters {
-  const { [name]: _before, ...others } = filters;
-  const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-  return isEmpty ? others : { ...others, [name]: value };
+  return parseRunFilters({ ...filters, [name]: value });
 }
