@@ -13,7 +13,9 @@ trap 'for pid in "${pids[@]}"; do end_process "$pid" 60; done; rm -rf "$folder"'
 # name: starts an instance and waits until it is ready.
 start() {
   ports[$1]=${ports[$1]:-$(free_port)}
-  setsid "$root/run" --port "${ports[$1]}" --data "$folder/$1" >"$folder/$1.log" 2>&1 </dev/null &
+  rm -f "$folder/$1.log"
+  : >"$folder/$1.log"
+  setsid "$root/run" --port "${ports[$1]}" --data "$folder/$1" >>"$folder/$1.log" 2>&1 </dev/null &
   pids[$1]=$!
   if ! await_line "$folder/$1.log" 'Testlane is ready at' "${pids[$1]}" 600; then
     cat "$folder/$1.log"
@@ -25,15 +27,20 @@ get() { curl -sf --max-time 5 "http://127.0.0.1:${ports[$1]}/$2"; }
 
 part_pid() { sed -n 's/.*"pid" : \([0-9]*\).*/\1/p' "$folder/$1/processes/$2.json" 2>/dev/null; }
 
-# name part: kills the part and waits until another process stands in for it.
+# name part title: kills the part and waits until another process stands in for it.
 kill_part() {
-  local old new end=$((SECONDS + 60))
+  local old starts end=$((SECONDS + 90))
   old=$(part_pid "$1" "$2")
+  starts=$(grep -c "$3.* ready" "$folder/$1.log")
   kill -KILL "$old"
-  until new=$(part_pid "$1" "$2") && [ -n "$new" ] && [ "$new" != "$old" ] && grep -q "$3 ready" <(tail -n 1 "$folder/$1.log"); do
-    [ $SECONDS -lt $end ] || return 1
+  until [ "$(grep -c "$3.* ready" "$folder/$1.log")" -gt "$starts" ]; do
+    if [ $SECONDS -ge $end ]; then
+      cat "$folder/$1.log"
+      return 1
+    fi
     sleep 0.2
   done
+  [ "$(part_pid "$1" "$2")" != "$old" ]
 }
 
 one_line() { [ "$(grep -c '^Testlane is ready at http://127.0.0.1:'"${ports[$1]}"'/$' "$folder/$1.log")" = 1 ]; }

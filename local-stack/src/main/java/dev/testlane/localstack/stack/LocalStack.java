@@ -50,8 +50,8 @@ public final class LocalStack implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("Another Testlane is using " + settings.data()
                         + ": stop it, or choose another folder with --data"));
         ProcessRecords leftByKilledStart = new ProcessRecords(settings.data().resolve("processes"));
-        endLeftovers(leftByKilledStart);
         records = leftByKilledStart;
+        endLeftovers(leftByKilledStart);
         if (!Ports.isFree(settings.address(), settings.port())) {
             throw new IllegalStateException("Port " + settings.port()
                     + " is in use by another program: stop that, or choose another port with --port");
@@ -122,6 +122,10 @@ public final class LocalStack implements AutoCloseable {
                         .map(child -> inBackground(child::stop))
                         .toList()
                         .forEach(LocalStack::join));
+        if (records != null) {
+            // What an earlier start left, when this one is stopped before it has ended that.
+            var _ = records.endLeftovers();
+        }
         if (anything) {
             progress.line("Stopped");
         }
