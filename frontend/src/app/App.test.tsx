@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { anEnvironment, aRunner, environments } from '@/test/data';
+import { anEnvironment, aRunner, aRunningRun, environments } from '@/test/data';
 import { FakeEventSource } from '@/test/fake-event-source';
 import { liveEvent, renderApp } from '@/test/render-app';
 import { get, server } from '@/test/server';
@@ -49,7 +49,7 @@ describe('the frame', () => {
 
 describe('the board', () => {
   it('has a tile for every environment that leads to its runs', async () => {
-    const busy = anEnvironment(7, { state: 'BUSY', currentRun: { id: 3, username: 'anna.berg', status: 'RUNNING', startedAt: null }, queued: 4 });
+    const busy = anEnvironment(7, { state: 'BUSY', currentRun: aRunningRun({ id: 3, username: 'anna.berg' }), queued: 4 });
     server.use(get('/environments', environments(busy, anEnvironment(8, { state: 'RESERVED' }), anEnvironment(9, { state: 'PAUSED' }))));
     const { user, address } = renderApp('/environments');
     const tile = await screen.findByRole('link', { name: 'Environment 7, busy, held by anna.berg, 4 waiting' });

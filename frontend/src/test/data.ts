@@ -52,7 +52,7 @@ export function aRunningRun(changes: Partial<Run> = {}): Run {
 }
 
 export function anEnvironment(id: number, changes: Partial<Environment> = {}): Environment {
-  return { id, state: 'IDLE', currentRun: null, queued: 0, ...changes };
+  return { id, state: 'IDLE', currentRun: null, queued: 0, lease: null, ...changes };
 }
 
 /** Some environments only: role queries over a hundred tiles take jsdom seconds. */
@@ -90,5 +90,14 @@ export const CATALOGUE: Catalogue = {
 };
 
 export function aRunner(changes: Partial<Runner> = {}): Runner {
-  return { id: 'runner-1', state: 'ACTIVE', slots: 2, busy: 1, sandboxLevel: 'full', lastSeenAt: '2026-11-23T10:00:00Z', ...changes };
+  return {
+    id: 'runner-1',
+    state: 'ACTIVE',
+    slots: 2,
+    busy: 1,
+    sandboxLevel: 'full',
+    registeredAt: '2026-11-23T09:00:00Z',
+    lastSeenAt: '2026-11-23T10:00:00Z',
+    ...changes,
+  };
 }

@@ -43,7 +43,7 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
     setSeenHash(hash);
     if (target) setFollowing(false);
   }
-  const shownHash = useScrollToHash(hash, target?.from, store, version, lines);
+  const shownHashRef = useScrollToHash(hash, target?.from, store, version, lines);
   const focusSearch = (event: KeyboardEvent) => {
     // The browser's own search sees only the lines on the screen; a second press still opens it.
     if (document.activeElement === searchInput.current) return;
@@ -87,7 +87,7 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
         target={target}
         onTarget={(range) => {
           setFollowing(false);
-          shownHash.current = formatLineHash(range);
+          shownHashRef.current = formatLineHash(range);
           onHash(range);
         }}
       />

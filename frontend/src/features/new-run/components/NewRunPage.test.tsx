@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { delay, http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { aQueuedRun, anEnvironment, CATALOGUE, environments } from '@/test/data';
+import { aQueuedRun, anEnvironment, aRunningRun, CATALOGUE, environments } from '@/test/data';
 import { liveEvent, renderApp } from '@/test/render-app';
 import { get, problem, server } from '@/test/server';
 
@@ -147,7 +147,7 @@ describe('what is wrong', () => {
 
 describe('environments', () => {
   it('show who holds them and how many wait, live', async () => {
-    const busy = anEnvironment(7, { state: 'BUSY', currentRun: { id: 3, username: 'li wei', status: 'RUNNING', startedAt: null }, queued: 2 });
+    const busy = anEnvironment(7, { state: 'BUSY', currentRun: aRunningRun({ id: 3, username: 'li wei' }), queued: 2 });
     server.use(get('/environments', environments(busy)));
     const { user } = renderApp('/new');
     await user.click(await screen.findByRole('radio', { name: 'Environment 7, busy, held by li wei, 2 waiting' }));

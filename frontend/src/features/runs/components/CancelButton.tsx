@@ -16,7 +16,7 @@ export function CancelButton({ run }: { run: Run }) {
     onSuccess: (changed) => applyRun(client, changed),
     onError: (error) => notifications.show({ color: 'red', title: `Run #${run.id} was not cancelled`, message: error.message }),
   });
-  const isStopping = run.cancelRequested === true;
+  const isStopping = run.cancelRequested;
   return (
     <>
       <Button

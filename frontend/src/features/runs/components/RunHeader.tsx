@@ -74,7 +74,7 @@ function Facts({ run }: { run: Run }) {
       {run.runnerId && <Fact name="Runner">{run.runnerId}</Fact>}
       {run.attempt > 1 && <Fact name="Attempt">{run.attempt}</Fact>}
       {run.exitCode !== null && run.exitCode !== 0 && <Fact name="Exit code">{run.exitCode}</Fact>}
-      {Boolean(run.priority) && <Fact name="Priority">{run.priority}</Fact>}
+      {run.priority !== 0 && <Fact name="Priority">{run.priority}</Fact>}
       {run.keyword && (
         <Fact name="Only">
           <code>{run.keyword}</code>

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { byteLength } from '@/features/log/api/log-store';
+import { byteLength } from '../../log/api/log-store';
 import type { Run } from '@/lib/api';
 import { anEnvironment, aQueuedRun, aRun, aRunningRun, environments, NO_COUNTS } from '@/test/data';
 import { FakeEventSource } from '@/test/fake-event-source';
@@ -67,7 +67,7 @@ describe('details', () => {
   });
 
   it('of a queued run say what it waits for', async () => {
-    const holder = { id: 9, username: 'tom', status: 'RUNNING' as const, startedAt: '2026-11-23T10:00:00Z' };
+    const holder = aRunningRun({ id: 9, username: 'tom' });
     server.use(
       get('/environments', environments(anEnvironment(42, { state: 'BUSY', currentRun: holder, queued: 2 }))),
       get('/environments/42/queue', [aQueuedRun({ id: 11, queuePosition: 1 }), aQueuedRun({ queuePosition: 2 })]),

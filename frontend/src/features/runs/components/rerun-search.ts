@@ -9,7 +9,7 @@ export function rerunSearch(run: Run) {
     environment: run.environmentId,
     path: run.testPaths,
     ...(keyword && { keyword }),
-    ...(priority && { priority: String(priority) }),
-    ...(timeoutSeconds !== undefined && timeoutSeconds !== DEFAULT_TIMEOUT_SECONDS && { timeout: String(timeoutSeconds) }),
+    ...(priority !== 0 && { priority: String(priority) }),
+    ...(timeoutSeconds !== DEFAULT_TIMEOUT_SECONDS && { timeout: String(timeoutSeconds) }),
   };
 }

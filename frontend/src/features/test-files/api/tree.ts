@@ -1,10 +1,9 @@
-import type { Catalogue, TestDirectory, TestFile } from '@/lib/api';
+import type { Catalogue, TestFile } from '@/lib/api';
 
 export interface DirectoryNode {
   path: string;
   /** Last part of the path. */
   name: string;
-  problem: string | null;
   directories: DirectoryNode[];
   files: TestFile[];
   /** Paths of all files in it and below. */
@@ -16,18 +15,18 @@ export function buildTree(catalogue: Catalogue, search = ''): DirectoryNode[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const files = catalogue.files.filter((file) => words.every((word) => file.path.toLowerCase().includes(word)));
   const nodes = new Map<string, DirectoryNode>();
-  if (words.length === 0) for (const directory of catalogue.directories) nodeOf(nodes, directory.path, directory);
+  if (words.length === 0) for (const directory of catalogue.directories) nodeOf(nodes, directory.path);
   for (const file of files) nodeOf(nodes, file.directory).files.push(file);
   const roots = linkNodes(nodes);
   roots.forEach(finish);
   return roots;
 }
 
-function nodeOf(nodes: Map<string, DirectoryNode>, path: string, directory?: TestDirectory): DirectoryNode {
+function nodeOf(nodes: Map<string, DirectoryNode>, path: string): DirectoryNode {
   const known = nodes.get(path);
   if (known) return known;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const node = { path, name, problem: directory?.problem ?? null, directories: [], files: [], allPaths: [] };
+  const node = { path, name, directories: [], files: [], allPaths: [] };
   nodes.set(path, node);
   return node;
 }

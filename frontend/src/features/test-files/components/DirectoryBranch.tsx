@@ -68,7 +68,7 @@ function Content({ directory, ...props }: BranchProps) {
         />
       ))}
       {directory.allPaths.length === 0 && (
-        <p className={classes['empty']}>{directory.problem ?? 'Empty: there is no .py file in this directory.'}</p>
+        <p className={classes['empty']}>Empty: there is no .py file in this directory.</p>
       )}
     </>
   );
