@@ -1,4 +1,7 @@
-"""Bare pytest, run as a person would in a shell: what Testlane is compared with."""
+"""Bare pytest, run as a person would in a shell: what Testlane is compared with.
+
+Without the plugins that happen to be installed: Testlane loads none that nobody asked for, and some machines have many.
+"""
 
 import os
 import re
@@ -7,7 +10,12 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
+    "PYTHONUNBUFFERED": "1",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+}
+WITH_PLUGINS = {name: value for name, value in ENVIRONMENT.items() if name != "PYTEST_DISABLE_PLUGIN_AUTOLOAD"}
 
 
 def interpreter(testlane):
@@ -22,12 +30,10 @@ def pytest_command(python, path, *options):
     return [python, "-m", "pytest", "-v", "-p", "no:cacheprovider", *options, str(ROOT / path)]
 
 
-def run_pytest(python, path, *options, **variables):
+def run_pytest(python, path, *options, environment=ENVIRONMENT):
     """Runs pytest to its end; returns its output in bytes."""
-    done = subprocess.run(
-        pytest_command(python, path, *options), env={**ENVIRONMENT, **variables}, stdout=subprocess.PIPE, check=True
-    )
-    return done.stdout
+    command = pytest_command(python, path, *options)
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
 
 
 def seconds(action):

@@ -25,14 +25,18 @@ def post_to_success(testlane, environment):
 
 def measure(testlane):
     python = reference.interpreter(testlane)
-    product, bare = [], []
+    product, bare, with_plugins = [], [], []
     for number in range(ROUNDS):
         product.append(post_to_success(testlane, 1 + number % 50))
         bare.append(reference.seconds(lambda: reference.run_pytest(python, PATH)))
+        with_plugins.append(
+            reference.seconds(lambda: reference.run_pytest(python, PATH, environment=reference.WITH_PLUGINS))
+        )
     compare(
         [
             ("Testlane, POST to 202", [accepted for accepted, _ in product]),
             ("Testlane, POST to SUCCESS on the stream", [result for _, result in product]),
+            ("python3 -m pytest -v, all installed plugins", with_plugins),
             ("python3 -m pytest -v", bare),
         ]
     )

@@ -120,7 +120,7 @@ def api_killed(instance):
     """kill -9 of api-service: the run goes on, its log has no hole, its end arrives."""
     testlane = instance.testlane
     run_id = running_slow_run(testlane)
-    await_restart(instance, "api-service", kill(instance, "api-service"))
+    await_restart(instance, "api-1", kill(instance, "api-1"))
     run = expect_whole_slow_log(testlane, run_id)
     return f"run {run['id']}: attempt 1, 28 of 28 lines, {run['logSize']} bytes"
 
@@ -162,7 +162,7 @@ def database_killed(instance):
     """PostgreSQL killed: 503 problem with Retry-After, then everything recovers by itself."""
     testlane = instance.testlane
     slow = running_slow_run(testlane)
-    old = kill(instance, "postgresql" if instance.pid("postgresql") else "postgres")
+    old = kill(instance, "postgres")
     body = {"username": "faults", "environmentId": 8, "testPaths": [WITNESS]}
     answers = []
 
