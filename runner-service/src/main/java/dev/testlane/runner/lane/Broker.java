@@ -24,9 +24,6 @@ final class Broker {
 
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
 
-    /** Otherwise the broker subscribes to a queue's successor by itself, and nothing is delivered from then on. */
-    private static final Map<String, Object> CANCEL_WHEN_QUEUE_FAILS = Map.of("x-cancel-on-ha-failover", true);
-
     private final ConnectionFactory factory;
     private final JsonMapper json;
     private final Consumer<LaneEvent> events;
@@ -94,10 +91,7 @@ final class Broker {
                 }
             });
             var _ = channel.basicConsume(
-                    BrokerNames.lane(environmentId),
-                    false,
-                    CANCEL_WHEN_QUEUE_FAILS,
-                    new LaneConsumer(environmentId, channel));
+                    BrokerNames.lane(environmentId), false, new LaneConsumer(environmentId, channel));
             return channel;
         } catch (IOException | RuntimeException e) {
             if (channel.isOpen()) {

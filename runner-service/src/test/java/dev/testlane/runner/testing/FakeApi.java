@@ -28,12 +28,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class FakeApi implements AutoCloseable {
 
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     public static final String TOKEN = "runner-token";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -62,12 +61,11 @@ public final class FakeApi implements AutoCloseable {
     private final Map<String, String> incarnations = new HashMap<>();
     private final List<RunnerRegistration> registrations = new ArrayList<>();
     private final List<Heartbeat> heartbeats = new ArrayList<>();
-    private final Set<Integer> reserved = new HashSet<>();
+    private final Map<Integer, Duration> reserved = new HashMap<>();
     private final Map<Integer, Integer> claims = new HashMap<>();
     private final Map<String, Integer> faults = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final AtomicReference<Function<Boolean, Boolean>> othersWaiting = new AtomicReference<>(real -> real);
-    private Duration deferral = Duration.ofMillis(500);
     private final Map<String, Integer> requests = new HashMap<>();
     private long lastRun;
     private long lastToken;
@@ -119,11 +117,6 @@ public final class FakeApi implements AutoCloseable {
         broker.tell(new ControlMessage.CancelRequested(run.id, run.attempt));
     }
 
-    /** How long a claim of a held environment is told to wait. */
-    public synchronized void deferFor(Duration time) {
-        deferral = time;
-    }
-
     /** Deletes a lane and declares it again, as a wiped broker would have it. */
     public void recreateLane(int environmentId) {
         broker.recreateLane(environmentId);
@@ -137,7 +130,7 @@ public final class FakeApi implements AutoCloseable {
     /** Takes a run's lease away; the run stays queued. */
     public synchronized void loseLease(ApiRun run) {
         run.leaseEndsAt = System.nanoTime();
-        reserved.add(run.environmentId);
+        reserved.put(run.environmentId, RETRY_AFTER);
     }
 
     /** Forgets a run that has no lease, and frees its environment. */
@@ -146,9 +139,9 @@ public final class FakeApi implements AutoCloseable {
         reserved.remove(run.environmentId);
     }
 
-    /** Somebody else has the environment. */
-    public synchronized void reserve(int environmentId) {
-        reserved.add(environmentId);
+    /** Somebody else has the environment; claims are told to come back after this time. */
+    public synchronized void reserve(int environmentId, Duration retryAfter) {
+        reserved.put(environmentId, retryAfter);
     }
 
     public synchronized void release(int environmentId, boolean tellRunners) {
@@ -340,8 +333,11 @@ public final class FakeApi implements AutoCloseable {
             return Answer.status(409);
         }
         boolean held = runs.values().stream().anyMatch(run -> run.environmentId == environment && run.isLeased());
-        if (held || reserved.contains(environment)) {
-            return Answer.json(423, new ClaimDeferred(deferral.toMillis()));
+        if (held || reserved.containsKey(environment)) {
+            return Answer.json(
+                    423,
+                    new ClaimDeferred(
+                            reserved.getOrDefault(environment, RETRY_AFTER).toMillis()));
         }
         return runs.values().stream()
                 .filter(run -> run.environmentId == environment && run.isQueued())

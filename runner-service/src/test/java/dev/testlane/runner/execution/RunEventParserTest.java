@@ -1,0 +1,76 @@
+package dev.testlane.runner.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class RunEventParserTest {
+
+    private final RunEventParser parser =
+            new RunEventParser(JsonMapper.builder().build());
+
+    private @Nullable RunEvent parse(String line) {
+        return parser.parse(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void soundEvents() {
+        assertThat(parse("{\"event\":\"collected\",\"seq\":2,\"n\":3}")).isEqualTo(new RunEvent.Collected(3));
+        assertThat(parse("{\"event\":\"start\",\"id\":\"a::b\"}")).isEqualTo(new RunEvent.Started("a::b"));
+        assertThat(parse("{\"event\":\"result\",\"id\":\"a\",\"outcome\":\"xfailed\"}"))
+                .isEqualTo(new RunEvent.Result("a", RunEvent.TestOutcome.XFAILED));
+        assertThat(parse("{\"event\":\"end\",\"exit\":1}")).isEqualTo(new RunEvent.End(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{}",
+                "{\"event\":5}",
+                "{\"event\":\"unknown\"}",
+                "{\"event\":\"collected\"}",
+                "{\"event\":\"collected\",\"n\":-1}",
+                "{\"event\":\"collected\",\"n\":1e9}",
+                "{\"event\":\"collected\",\"n\":99999999999999}",
+                "{\"event\":\"result\",\"id\":\"a\",\"outcome\":\"great\"}",
+            })
+    void whateverElseIsNoEvent(String line) {
+        assertThat(parse(line)).isNull();
+        assertThat(parse("[".repeat(100_000))).isNull();
+        assertThat(parser.parse(new byte[] {(byte) 0xff, 0, '{'})).isNull();
+    }
+
+    @Test
+    void textsAreBoundedAndPrintable() {
+        assertThat(parse("{\"event\":\"start\",\"id\":\"a\\u0000\\u001b[31m\\ud800\"}"))
+                .isEqualTo(new RunEvent.Started("a  [31m "));
+        assertThat(parse("{\"event\":\"start\",\"id\":\"" + "x".repeat(10_000) + "\"}"))
+                .isInstanceOfSatisfying(
+                        RunEvent.Started.class,
+                        started -> assertThat(started.id()).hasSize(2001));
+    }
+
+    @Test
+    void linesAreCutInBoundedMemory() throws IOException {
+        List<String> lines = new ArrayList<>();
+        BoundedLines bounded = new BoundedLines(10, line -> lines.add(new String(line, StandardCharsets.UTF_8)));
+
+        bounded.readAll(new ByteArrayInputStream(
+                ("one\n\n" + "x".repeat(200_000) + "\n0123456789\ntwo\nrest").getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(lines).containsExactly("one", "0123456789", "two");
+    }
+}

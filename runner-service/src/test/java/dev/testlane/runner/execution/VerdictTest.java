@@ -1,0 +1,181 @@
+package dev.testlane.runner.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.testlane.contract.RunOutcome;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class VerdictTest {
+
+    private static final RunEvent COLLECTED_2 = new RunEvent.Collected(2);
+    private static final RunEvent NONE = new RunEvent.Collected(0);
+    private static final RunEvent BROKEN = new RunEvent.CollectError("a.py", "SyntaxError: invalid syntax (line 12)");
+
+    private static RunEvent passed(String id) {
+        return new RunEvent.Result(id, RunEvent.TestOutcome.PASSED);
+    }
+
+    private static RunEvent failed(String id) {
+        return new RunEvent.Result(id, RunEvent.TestOutcome.FAILED);
+    }
+
+    private static RunEvent error(String id) {
+        return new RunEvent.Result(id, RunEvent.TestOutcome.ERROR);
+    }
+
+    private static RunEvent end(int exit) {
+        return new RunEvent.End(exit);
+    }
+
+    private static Arguments row(int exit, List<RunEvent> events, RunOutcome outcome, @Nullable String reason) {
+        return Arguments.of(exit, events, outcome, reason);
+    }
+
+    static Stream<Arguments> table() {
+        RunEvent started = new RunEvent.Started("t::b");
+        return Stream.of(
+                row(0, List.of(COLLECTED_2, passed("a"), passed("b"), end(0)), RunOutcome.SUCCESS, null),
+                row(
+                        0,
+                        List.of(
+                                COLLECTED_2,
+                                new RunEvent.Result("a", RunEvent.TestOutcome.SKIPPED),
+                                new RunEvent.Result("b", RunEvent.TestOutcome.XFAILED),
+                                end(0)),
+                        RunOutcome.SUCCESS,
+                        null),
+                row(
+                        1,
+                        List.of(COLLECTED_2, passed("a"), failed("b"), end(1)),
+                        RunOutcome.FAILED,
+                        "1 of 2 tests failed."),
+                row(
+                        1,
+                        List.of(COLLECTED_2, failed("a"), end(1)),
+                        RunOutcome.FAILED,
+                        "1 of 2 tests failed. 1 did not run."),
+                row(
+                        1,
+                        List.of(COLLECTED_2, passed("a"), error("b"), end(1)),
+                        RunOutcome.FAILED,
+                        "1 of 2 tests had an error in setup or teardown."),
+                row(
+                        1,
+                        List.of(COLLECTED_2, failed("a"), error("b"), end(1)),
+                        RunOutcome.FAILED,
+                        "2 of 2 tests failed, 1 of them in setup or teardown."),
+                // forged: an end of 0 with failed results
+                row(
+                        0,
+                        List.of(COLLECTED_2, failed("a"), passed("b"), end(0)),
+                        RunOutcome.FAILED,
+                        "1 of 2 tests failed."),
+                row(
+                        0,
+                        List.of(COLLECTED_2, passed("a"), end(0)),
+                        RunOutcome.ERROR,
+                        "pytest ended early, with a result for only 1 of 2 tests. Look for pytest.exit() in the tests."),
+                row(
+                        0,
+                        List.of(COLLECTED_2, passed("a"), started),
+                        RunOutcome.ERROR,
+                        "The test process ended by itself (exit code 0) during t::b, before pytest had finished;"
+                                + " look for os._exit() or something that ends the interpreter."),
+                row(
+                        0,
+                        List.of(),
+                        RunOutcome.ERROR,
+                        "The test process ended by itself (exit code 0) during collection, before pytest had finished;"
+                                + " look for os._exit() or something that ends the interpreter."),
+                row(
+                        1,
+                        List.of(COLLECTED_2, passed("a"), passed("b"), end(0)),
+                        RunOutcome.ERROR,
+                        "The test process ended by itself (exit code 1), before pytest had finished;"
+                                + " look for os._exit() or something that ends the interpreter."),
+                row(
+                        1,
+                        List.of(COLLECTED_2, passed("a"), passed("b"), end(1)),
+                        RunOutcome.ERROR,
+                        "pytest ended with exit code 1 although no test failed. Look at the end of the log."),
+                row(
+                        2,
+                        List.of(BROKEN, NONE, end(2)),
+                        RunOutcome.ERROR,
+                        "a.py could not be collected: SyntaxError: invalid syntax (line 12)."),
+                row(
+                        2,
+                        List.of(BROKEN, BROKEN, BROKEN, BROKEN, NONE, end(2)),
+                        RunOutcome.ERROR,
+                        "a.py could not be collected: SyntaxError: invalid syntax (line 12)."
+                                + " 3 more could not be collected either."),
+                row(
+                        2,
+                        List.of(COLLECTED_2, started, end(2)),
+                        RunOutcome.ERROR,
+                        "pytest was interrupted during t::b. Look at the end of the log for the reason."),
+                row(
+                        3,
+                        List.of(COLLECTED_2, new RunEvent.InternalFailure("ValueError: x"), end(3)),
+                        RunOutcome.ERROR,
+                        "pytest failed internally: ValueError: x."),
+                row(
+                        4,
+                        List.of(new RunEvent.UsageError("no such option"), end(4)),
+                        RunOutcome.ERROR,
+                        "pytest refused to start: no such option."),
+                row(4, List.of(end(4)), RunOutcome.ERROR, "pytest refused to start: look at the end of the log."),
+                row(
+                        5,
+                        List.of(NONE, end(5)),
+                        RunOutcome.ERROR,
+                        "No tests were found: pytest collects functions named test_…"
+                                + " and methods test_… of classes Test…"),
+                row(
+                        137,
+                        List.of(COLLECTED_2, started),
+                        RunOutcome.ERROR,
+                        "The interpreter was killed by signal 9 (SIGKILL) during t::b;"
+                                + " look for native code, memory use, or a kill in the test."),
+                row(
+                        128 + 35,
+                        List.of(COLLECTED_2, started, passed("t::b")),
+                        RunOutcome.ERROR,
+                        "The interpreter was killed by signal 35 after t::b;"
+                                + " look for native code, memory use, or a kill in the test."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("table")
+    void verdicts(int exit, List<RunEvent> events, RunOutcome outcome, @Nullable String reason) {
+        TestProgress progress = new TestProgress();
+        events.forEach(progress::accept);
+
+        assertThat(Verdict.of(progress.evidence(exit), null)).isEqualTo(new Verdict(outcome, reason));
+    }
+
+    @Test
+    void keywordIsNamedWhenNothingMatches() {
+        TestProgress progress = new TestProgress();
+        progress.accept(NONE);
+        progress.accept(end(5));
+
+        assertThat(Verdict.of(progress.evidence(5), "slow").reason()).isEqualTo("No test matches the keyword slow.");
+    }
+
+    @Test
+    void onlyTheVeryLastEventIsTheGuards() {
+        TestProgress progress = new TestProgress();
+        progress.accept(new RunEvent.GuardEnd(0, "deadline"));
+        assertThat(progress.evidence(0).guardWhy()).isEqualTo("deadline");
+
+        progress.accept(end(0));
+        assertThat(progress.evidence(0).guardWhy()).isNull();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.testlane.runner.testing;
+
+import dev.testlane.runner.RunnerApplication;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A whole runner-service in a process of its own, started with the environment variables of the documentation. */
+public final class RunnerProcess implements AutoCloseable {
+
+    private final Process process;
+
+    public static RunnerProcess start(String id, URI api, String amqpUrl, Path workspace) {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RunnerApplication.class.getName()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        workspace.resolveSibling(id + ".log").toFile()));
+        builder.environment()
+                .putAll(Map.of(
+                        "TESTLANE_URL",
+                        api.toString(),
+                        "TESTLANE_AMQP_URL",
+                        amqpUrl,
+                        "TESTLANE_RUNNER_TOKEN",
+                        FakeApi.TOKEN,
+                        "TESTLANE_RUNNER_ID",
+                        id,
+                        "TESTLANE_RUNNER_SLOTS",
+                        "1",
+                        "TESTLANE_ENVIRONMENTS",
+                        "2",
+                        "TESTLANE_RUNNER_WORKSPACE",
+                        workspace.toString(),
+                        "TESTLANE_RUNNER_STOP_GRACE",
+                        "1s"));
+        try {
+            return new RunnerProcess(builder.start());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private RunnerProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Sends a signal by its name, without SIG. */
+    public void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill failed");
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public boolean awaitEnd(Duration patience) {
+        try {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitEnd(Duration.ofSeconds(10));
+    }
+}
