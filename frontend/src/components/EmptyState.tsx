@@ -3,12 +3,14 @@ import classes from './EmptyState.module.css';
 
 interface EmptyStateProps {
   title: string;
+  /** "h1" where it is all that the page has to say. */
+  heading?: 'h1' | 'h2';
   children?: ReactNode;
   action?: ReactNode;
 }
 
 /** Says why there is nothing and what to do about it. */
-export function EmptyState({ title, children, action }: EmptyStateProps) {
+export function EmptyState({ title, heading: Heading = 'h2', children, action }: EmptyStateProps) {
   return (
     <div className={classes['empty']}>
       <div className={classes['lanes']} aria-hidden="true">
@@ -16,7 +18,7 @@ export function EmptyState({ title, children, action }: EmptyStateProps) {
         <i />
         <i />
       </div>
-      <h2 className={classes['title']}>{title}</h2>
+      <Heading className={classes['title']}>{title}</Heading>
       {children && <div className={classes['text']}>{children}</div>}
       {action && <div className={classes['action']}>{action}</div>}
     </div>

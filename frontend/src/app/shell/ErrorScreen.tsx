@@ -8,7 +8,7 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   useDocumentTitle('Error');
   return (
     <div role="alert">
-      <EmptyState title="Something went wrong on this page" action={<Button onClick={reset}>Try again</Button>}>
+      <EmptyState title="Something went wrong on this page" heading="h1" action={<Button onClick={reset}>Try again</Button>}>
         {error instanceof Error ? error.message : String(error)}
       </EmptyState>
     </div>

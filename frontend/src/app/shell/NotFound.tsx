@@ -8,6 +8,7 @@ export function NotFound() {
   return (
     <EmptyState
       title="This lane leads nowhere"
+      heading="h1"
       action={<Button renderRoot={(props) => <Link to="/runs" {...props} />}>Show all runs</Button>}
     >
       There is no page at this address.

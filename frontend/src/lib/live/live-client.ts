@@ -1,8 +1,8 @@
 import { EventStream } from './event-stream';
 import type { LiveMessage, PageMessage } from './protocol';
 
-/** A tab that nobody looks at gives its own connection back after this long; a shared one stays. */
-export const HIDDEN_GRACE_MS = 30_000;
+/** A tab that nobody looks at gives its own connections back after this long; a shared one stays. */
+export const HIDDEN_GRACE_MS = 3_000;
 
 /** Delivers list events to one tab until the returned function is called. */
 export function connectLive(listener: (message: LiveMessage) => void): () => void {
@@ -56,6 +56,7 @@ export function whileVisible(resume: () => void, pause: () => void): () => void 
     else resume();
   };
   document.addEventListener('visibilitychange', onChange);
+  if (document.visibilityState === 'hidden') onChange();
   return () => {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', onChange);

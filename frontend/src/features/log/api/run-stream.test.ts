@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeEventSource } from '@/test/fake-event-source';
+import { HIDDEN_GRACE_MS } from '@/lib/live';
 import { LogStore } from './log-store';
 import { RunStream, type StreamState } from './run-stream';
 
@@ -72,18 +73,28 @@ describe('a hidden tab', () => {
   it('gives its connection back after a while and resumes when it is seen', () => {
     source().emit('output', { offset: 0, text: 'ab' }, 2);
     setVisibility('hidden');
-    vi.advanceTimersByTime(29_000);
+    vi.advanceTimersByTime(HIDDEN_GRACE_MS - 1);
     expect(FakeEventSource.open(PATH)).toHaveLength(1);
-    vi.advanceTimersByTime(2_000);
+    vi.advanceTimersByTime(1);
     expect(FakeEventSource.open(PATH)).toHaveLength(0);
     setVisibility('visible');
     expect(source().url).toMatch(/\?offset=2$/);
   });
 
+  it('that was opened in the background connects when it is seen', () => {
+    stream.close();
+    setVisibility('hidden');
+    stream = new RunStream(12, store, { onRun: () => undefined, onState: (state) => states.push(state) });
+    expect(FakeEventSource.open(PATH)).toHaveLength(0);
+    expect(states.at(-1)).toBe('paused');
+    setVisibility('visible');
+    expect(FakeEventSource.open(PATH)).toHaveLength(1);
+  });
+
   it('keeps its connection if it is back soon', () => {
     const first = source();
     setVisibility('hidden');
-    vi.advanceTimersByTime(5_000);
+    vi.advanceTimersByTime(HIDDEN_GRACE_MS - 1);
     setVisibility('visible');
     vi.advanceTimersByTime(60_000);
     expect(FakeEventSource.open(PATH)).toEqual([first]);

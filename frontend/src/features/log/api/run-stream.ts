@@ -34,7 +34,9 @@ export class RunStream {
       () => this.connect(),
       () => this.pause(),
     );
-    this.connect();
+    // Tabs opened in the background wait until somebody looks.
+    if (document.visibilityState === 'hidden') this.pause();
+    else this.connect();
   }
 
   close(): void {
