@@ -94,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
                 System.getenv());
     }
 
-    /** The services' jars lie beside this one. */
+    /** The services lie beside this jar. */
     private static Path folderOfThisJar() {
         try {
             Path jar = Path.of(UpCommand.class

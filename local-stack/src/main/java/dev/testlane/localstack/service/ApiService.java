@@ -13,7 +13,7 @@ import java.util.Map;
  * One api-service process.
  *
  * @param name such as {@code api-1}
- * @param services the folder with the services' jars
+ * @param services the folder with the services' unpacked jars
  * @param settings its environment variables
  */
 public record ApiService(
@@ -34,7 +34,7 @@ public record ApiService(
 
     @Override
     public ChildSpec prepare() {
-        ServiceJar jar = new ServiceJar(services.resolve("api-service.jar"), HEAP);
+        ServiceJar jar = new ServiceJar(services, "api-service", HEAP);
         return new ChildSpec(name, List.of(), jar.command(), settings, folder, logs.of(name), Signal.TERM, STOP_GRACE);
     }
 

@@ -32,7 +32,7 @@ public final class RunnerService implements Component {
 
     /**
      * @param name such as {@code runner-1}; also the id by which the API knows it
-     * @param services the folder with the services' jars
+     * @param services the folder with the services' unpacked jars
      * @param settings its environment variables but id and workspace
      * @param stopGrace how long it may take to stop
      */
@@ -68,7 +68,7 @@ public final class RunnerService implements Component {
         PrivateFiles.folder(workspace);
         // A killed runner stays listed for a while.
         earlierRegistration = api.registrations().get(name);
-        ServiceJar jar = new ServiceJar(services.resolve("runner-service.jar"), HEAP);
+        ServiceJar jar = new ServiceJar(services, "runner-service", HEAP);
         Map<String, String> environment = new LinkedHashMap<>(settings);
         environment.put("TESTLANE_RUNNER_ID", name);
         environment.put("TESTLANE_RUNNER_WORKSPACE", workspace.toString());

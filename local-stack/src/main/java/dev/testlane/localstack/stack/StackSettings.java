@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * What to start.
  *
  * @param checkout the folder with the samples and the acceptance tests
- * @param services the folder with the services' jars
+ * @param services the folder with the services' unpacked jars
  * @param data where everything is kept
  * @param slots per runner; empty: as many as there are cores
  * @param environment this process's own environment variables
