@@ -19,7 +19,12 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def testlane():
     url = os.environ.get("TESTLANE_URL")
-    assert url, "Set TESTLANE_URL to the instance under test, for example http://127.0.0.1:8081"
+    if not url:
+        pytest.exit("Set TESTLANE_URL to the instance under test, for example http://127.0.0.1:8081", returncode=1)
+    try:
+        Testlane(url).get("/environments")
+    except OSError as unreachable:
+        pytest.exit(f"Nothing answers at TESTLANE_URL {url}: {unreachable}", returncode=1)
     return Testlane(url)
 
 
