@@ -40,6 +40,7 @@ final class Runner implements SmartLifecycle {
             ApiClient heartbeatApi,
             ConnectionFactory broker,
             int environments,
+            Duration laneRefresh,
             Duration stopGrace) {
         this.support = support;
         this.stopGrace = stopGrace;
@@ -54,6 +55,7 @@ final class Runner implements SmartLifecycle {
                 broker,
                 support.json(),
                 environments,
+                laneRefresh,
                 replaced::release);
         this.heartbeats = new Heartbeats(heartbeatApi, membership, support.leases(), lanes::busy, replaced::release);
     }

@@ -160,6 +160,7 @@ class RunnerConfiguration {
                 heartbeatApi,
                 broker,
                 properties.environments(),
+                properties.runner().laneRefresh(),
                 properties.runner().stopGrace());
     }
 }

@@ -51,6 +51,7 @@ record RunnerProperties(
      * @param outputKeep how much output of a run is kept
      * @param outputKill how much output a run may write before it is killed
      * @param outputDelay how long a piece of output may wait for more before it is sent
+     * @param laneRefresh after how much silence a lane is opened anew
      * @param cache how much of the contents of test files stays on disk
      */
     record Runner(
@@ -69,6 +70,7 @@ record RunnerProperties(
             @NotNull @DefaultValue("16MB") DataSize outputKeep,
             @NotNull @DefaultValue("1GB") DataSize outputKill,
             @NotNull @DefaultValue("50ms") Duration outputDelay,
+            @NotNull @DefaultValue("5m") Duration laneRefresh,
             @NotNull @DefaultValue("256MB") DataSize cache) {
 
         int slotCount() {

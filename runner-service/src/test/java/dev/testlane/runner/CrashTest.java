@@ -77,7 +77,6 @@ class CrashTest {
             frozen.signal("STOP");
 
             try (RunnerProcess other = runner("runner-2")) {
-                // The broker still thinks that the frozen one consumes, so the reconciler dispatches again.
                 await().atMost(Duration.ofSeconds(30)).until(() -> !api.isRunning(run));
                 assertThat(livingWith(folder.resolve("workspace-runner-1/runs").toString()))
                         .isEmpty();

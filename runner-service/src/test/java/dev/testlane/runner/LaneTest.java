@@ -37,7 +37,13 @@ class LaneTest {
         folder = temporary;
         VirtualHost broker = TestStack.rabbit().newVirtualHost();
         api = new FakeApi(broker.apiUrl(), ENVIRONMENTS, Duration.ofSeconds(12));
-        runner = TestRunner.start("runner-1", api.url(), broker.runnerUrl(), folder.resolve("workspace"), 1);
+        runner = TestRunner.start(
+                "runner-1",
+                api.url(),
+                broker.runnerUrl(),
+                folder.resolve("workspace"),
+                1,
+                "testlane.runner.lane-refresh=2s");
     }
 
     @AfterAll

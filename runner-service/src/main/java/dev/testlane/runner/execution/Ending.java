@@ -73,8 +73,9 @@ final class Ending {
             log.warn("Run {} is handed back without the end of its log", claim.runId());
         }
         HandBack handBack = new HandBack(support.runnerId(), claim.attempt(), claim.fencingToken(), reason);
-        var _ = untilAnswered(() -> support.api().handBack(claim.runId(), handBack));
-        log.info("Run {} attempt {} handed back: {}", claim.runId(), claim.attempt(), reason);
+        if (untilAnswered(() -> support.api().handBack(claim.runId(), handBack)) instanceof RunEnd.Completed) {
+            log.info("Run {} attempt {} handed back: {}", claim.runId(), claim.attempt(), reason);
+        }
         return new RunEnd.GivenUp();
     }
 

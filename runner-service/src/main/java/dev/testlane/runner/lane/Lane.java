@@ -34,6 +34,9 @@ final class Lane {
     /** When the lane may be opened, or the waiting message be claimed, by System.nanoTime(). */
     long notBefore = System.nanoTime();
 
+    /** When the lane was opened or brought a message, by System.nanoTime(). */
+    long activeAt = System.nanoTime();
+
     private int failures;
 
     Lane(int environmentId) {

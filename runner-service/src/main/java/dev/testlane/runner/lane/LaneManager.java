@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +59,11 @@ public final class LaneManager implements AutoCloseable {
     private long connectNotBefore = System.nanoTime();
     private long openNotBefore = System.nanoTime();
     private @Nullable String brokerProblem;
+    private @Nullable String claimProblem;
 
     /**
      * @param environments lanes 1 to this number are consumed
+     * @param refresh after how much silence a lane is opened anew
      * @param onReplaced called when a claim shows that the API no longer knows this incarnation
      */
     public LaneManager(
@@ -71,6 +74,7 @@ public final class LaneManager implements AutoCloseable {
             ConnectionFactory factory,
             JsonMapper json,
             int environments,
+            Duration refresh,
             Runnable onReplaced) {
         this.membership = membership;
         this.api = api;
@@ -79,7 +83,7 @@ public final class LaneManager implements AutoCloseable {
         this.onReplaced = onReplaced;
         this.slots = membership.identity().slots();
         this.broker = new Broker(factory, json, events::add, this::accept);
-        this.lanes = new Lanes(broker, environments);
+        this.lanes = new Lanes(broker, environments, refresh);
     }
 
     public void start() {
@@ -127,7 +131,7 @@ public final class LaneManager implements AutoCloseable {
             try {
                 LaneEvent event = events.poll();
                 if (event == null && !step()) {
-                    event = events.poll(lanes.untilNextDue(LONGEST_SLEEP.toNanos()), TimeUnit.NANOSECONDS);
+                    event = events.poll(untilNextStep(), TimeUnit.NANOSECONDS);
                 }
                 if (event != null) {
                     handle(event);
@@ -184,7 +188,17 @@ public final class LaneManager implements AutoCloseable {
         }
         Optional<Lane> closed = isPast(openNotBefore) ? lanes.nextToOpen() : Optional.empty();
         closed.ifPresent(lanes::open);
+        if (closed.isEmpty()) {
+            lanes.anyToRefresh().ifPresent(lanes::giveBack);
+        }
         return closed.isPresent();
+    }
+
+    private long untilNextStep() {
+        long now = System.nanoTime();
+        return LongStream.of(openNotBefore - now, connectNotBefore - now)
+                .filter(pause -> pause > 0)
+                .reduce(lanes.untilNextDue(LONGEST_SLEEP.toNanos()), Math::min);
     }
 
     private boolean mayTake() {
@@ -224,6 +238,7 @@ public final class LaneManager implements AutoCloseable {
             return; // the channel is closed, so the broker gives the message to somebody else
         }
         lane.delivery = new Delivery(event.channel(), event.tag());
+        lane.activeAt = System.nanoTime();
         if (mayTake()) {
             claim(lane);
         } else {
@@ -253,6 +268,9 @@ public final class LaneManager implements AutoCloseable {
     }
 
     private void claimed(Lane lane, Delivery delivery, ClaimAnswer answer) {
+        if (!(answer instanceof ClaimAnswer.Unavailable)) {
+            claimProblem = null;
+        }
         if (answer instanceof ClaimAnswer.Granted granted) {
             lane.work = Lane.Work.EXECUTING;
             execute(lane, delivery, granted);
@@ -265,7 +283,7 @@ public final class LaneManager implements AutoCloseable {
                 lane.waitFor(lane.releasedWhileClaiming ? Duration.ZERO : bounded(pause));
             case ClaimAnswer.Unavailable(String why) -> {
                 lane.backOff();
-                log.warn("Environment {} could not be claimed yet: {}", lane.environmentId, why);
+                claimsFail(why);
             }
             case ClaimAnswer.Replaced(RunnerIdentity identity) -> {
                 lane.backOff();
@@ -276,6 +294,14 @@ public final class LaneManager implements AutoCloseable {
             case ClaimAnswer.Granted _ -> throw new IllegalStateException("handled above");
         }
         busy.decrementAndGet();
+    }
+
+    /** Tells of the first of many failures; every lane would have its own. */
+    private void claimsFail(String why) {
+        if (!why.equals(claimProblem)) {
+            log.warn("Environments can't be claimed, trying on: {}", why);
+            claimProblem = why;
+        }
     }
 
     private void execute(Lane lane, Delivery delivery, ClaimAnswer.Granted granted) {
@@ -295,6 +321,7 @@ public final class LaneManager implements AutoCloseable {
                 if (othersWaiting && wasFull) {
                     // Others first: this lane is now the last one to be opened.
                     lanes.giveBack(lane);
+                    openNotBefore = System.nanoTime();
                 }
             }
             case RunEnd.GivenUp _ -> {

@@ -26,6 +26,7 @@ final class Lanes {
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Broker broker;
+    private final Duration refresh;
     private final Lane[] lanes;
     /** Lanes that are not open; the one that was closed last is at the end, so that all have their turn. */
     private final Deque<Lane> closed = new ArrayDeque<>();
@@ -33,9 +34,13 @@ final class Lanes {
     private @Nullable Connection connection;
     private long warnNotBefore = System.nanoTime();
 
-    /** @param environments lanes 1 to this number */
-    Lanes(Broker broker, int environments) {
+    /**
+     * @param environments lanes 1 to this number
+     * @param refresh after how much silence a lane is opened anew
+     */
+    Lanes(Broker broker, int environments, Duration refresh) {
         this.broker = broker;
+        this.refresh = refresh;
         this.lanes = new Lane[environments];
         Arrays.setAll(lanes, index -> new Lane(index + 1));
         List<Lane> order = new ArrayList<>(List.of(lanes));
@@ -90,6 +95,18 @@ final class Lanes {
         return among.filter(lane -> condition.test(lane) && lane.notBefore - now <= 0);
     }
 
+    /**
+     * A lane that was open and silent for a long time. A consumer can be dead without either side's knowledge: after its
+     * queue was deleted and declared again at once, RabbitMQ 3.10 neither cancels it nor delivers to it.
+     */
+    Optional<Lane> anyToRefresh() {
+        long oldest = System.nanoTime() - refresh.toNanos();
+        return Stream.of(lanes)
+                .filter(lane -> lane.isOpen() && lane.isIdle() && lane.delivery == null)
+                .filter(lane -> lane.activeAt - oldest < 0)
+                .findAny();
+    }
+
     /** Nanoseconds until the next lane is due, at most {@code most}. */
     long untilNextDue(long most) {
         long now = System.nanoTime();
@@ -110,6 +127,7 @@ final class Lanes {
         try {
             lane.channel = broker.open(current, lane.environmentId);
             lane.succeeded();
+            lane.activeAt = System.nanoTime();
         } catch (IOException | RuntimeException e) {
             closed.addLast(lane);
             lane.backOff();

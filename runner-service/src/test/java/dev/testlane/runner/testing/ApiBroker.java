@@ -10,7 +10,6 @@ import dev.testlane.contract.ControlMessage;
 import dev.testlane.contract.LaneMessage;
 import dev.testlane.contract.Report;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,10 +70,7 @@ final class ApiBroker implements AutoCloseable {
     synchronized void recreateLane(int environmentId) {
         try {
             String lane = BrokerNames.lane(environmentId);
-            CountDownLatch cancelled = new CountDownLatch(1);
-            publishing.basicConsume(lane, false, (_, _) -> {}, _ -> cancelled.countDown());
             publishing.queueDelete(lane);
-            cancelled.await();
             publishing.queueDeclare(lane, true, false, false, BrokerNames.laneArguments());
         } catch (Exception e) {
             throw new IllegalStateException(e);
