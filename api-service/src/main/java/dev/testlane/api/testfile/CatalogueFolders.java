@@ -45,6 +45,11 @@ class CatalogueFolders {
         }
     }
 
+    /** The writable base. */
+    Path base() {
+        return base;
+    }
+
     /** A file or directory found on disk. */
     record Entry(String path, Path file, BasicFileAttributes attributes, boolean writable) {
 
@@ -114,7 +119,8 @@ class CatalogueFolders {
         return slash < 0 ? mount : mount.resolve(path.substring(slash + 1));
     }
 
-    private boolean isMounted(String path) {
+    /** Whether a path lies in a read-only folder. */
+    boolean isMounted(String path) {
         return mounts.containsKey(path.split("/", 2)[0]);
     }
 

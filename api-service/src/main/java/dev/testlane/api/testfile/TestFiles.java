@@ -36,6 +36,15 @@ public class TestFiles {
         return blocking(this::read);
     }
 
+    /** What the catalogue knows of some files, those without tests included. */
+    public Mono<List<TestFile>> describe(List<String> paths) {
+        return blocking(() -> paths.stream()
+                .flatMap(path -> folders.list(CataloguePath.directoryOf(path)).stream()
+                        .filter(entry -> entry.path().equals(path))
+                        .flatMap(this::testFile))
+                .toList());
+    }
+
     /** Reads the chosen files and what they need; an error {@code InvalidInputException} names those that are missing. */
     public Mono<Snapshot> snapshot(List<String> testPaths) {
         return blocking(() -> snapshots.take(testPaths));
@@ -48,7 +57,8 @@ public class TestFiles {
                 .onErrorMap(IOException.class, e -> notFound(path));
     }
 
-    private static ResponseStatusException notFound(String path) {
+    /** The problem of a path that is not in the catalogue. */
+    public static ResponseStatusException notFound(String path) {
         String shown = path.length() > 200 ? path.substring(0, 200) + "…" : path;
         return new ResponseStatusException(HttpStatus.NOT_FOUND, "The catalogue has no file \"%s\".".formatted(shown));
     }

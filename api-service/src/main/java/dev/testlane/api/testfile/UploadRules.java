@@ -1,0 +1,71 @@
+package dev.testlane.api.testfile;
+
+import dev.testlane.api.platform.InvalidInputException;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What an uploaded file and its directory may be called. */
+final class UploadRules {
+
+    static final long MOST_BYTES = 1024 * 1024;
+    static final int MOST_FILES = 50;
+
+    private static final int DEEPEST = 10;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+
+    private UploadRules() {}
+
+    /**
+     * The name of an uploaded file, without the path that some clients send along.
+     *
+     * @throws InvalidInputException if no file may be called so
+     */
+    static String fileName(String given) {
+        String normalized = Normalizer.normalize(given, Normalizer.Form.NFC);
+        String name = normalized.substring(Math.max(normalized.lastIndexOf('/'), normalized.lastIndexOf('\\')) + 1);
+        boolean isWelcome = CataloguePath.isTestFile(name) || CataloguePath.isSupportFile(name);
+        if (!NAME.matcher(name).matches() || name.contains("..") || !isWelcome) {
+            throw new InvalidInputException(
+                    "file",
+                    "\"%s\" can't be uploaded: names have letters, digits, _ . - and end in .py, .json, .yaml, .yml, .csv, .txt, .toml, .ini or .cfg"
+                            .formatted(shorten(name)));
+        }
+        return name;
+    }
+
+    /**
+     * A catalogue directory in its canonical form, empty for the base.
+     *
+     * @throws InvalidInputException if no directory may be called so
+     */
+    static String directory(String given) {
+        String path = Normalizer.normalize(given.strip(), Normalizer.Form.NFC);
+        if (path.isEmpty()) {
+            return path;
+        }
+        String[] names = path.split("/", -1);
+        for (String name : names) {
+            if (!NAME.matcher(name).matches() || name.contains("..") || name.equals("__pycache__")) {
+                throw new InvalidInputException(
+                        "directory",
+                        "\"%s\" can't be a directory: write names of letters, digits, _ . - with / between them"
+                                .formatted(shorten(path)));
+            }
+        }
+        if (names.length > DEEPEST) {
+            throw new InvalidInputException("directory", "must have at most %d levels".formatted(DEEPEST));
+        }
+        return path;
+    }
+
+    /** Names that differ in case only would be one file on some systems. */
+    static boolean isSameButForCase(String one, String other) {
+        return !one.equals(other) && one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+    }
+
+    private static String shorten(String text) {
+        String visible = text.replaceAll("[\\p{Cc}\\p{Cs}]", "\uFFFD");
+        return visible.length() > 100 ? visible.substring(0, 100) + "…" : visible;
+    }
+}
