@@ -260,8 +260,13 @@ export interface paths {
          */
         get: operations["catalogue"];
         put?: never;
-        post?: never;
-        delete?: never;
+        /**
+         * Upload files
+         * @description All or none of at most 50 files of 1 MiB.
+         */
+        post: operations["upload"];
+        /** Delete an uploaded file */
+        delete: operations["delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -331,7 +336,17 @@ export interface components {
             grantedAt: string;
             runnerId: string;
         };
-        Problem: Record<string, never>;
+        Problem: {
+            detail?: string;
+            errors?: {
+                field: string;
+                message: string;
+            }[];
+            instance?: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+        };
         RerunRequest: {
             onlyFailed?: boolean;
             username?: string;
@@ -435,6 +450,7 @@ export interface components {
             /** Format: int32 */
             testCases: number | null;
         };
+        Upload: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -909,6 +925,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
                 };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["Upload"];
+            };
+        };
+        responses: {
+            /** @description The files as the catalogue has them now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestFile"][];
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone; queued runs keep their snapshot */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem, RFC 9457; invalid input is told field by field */
             default: {

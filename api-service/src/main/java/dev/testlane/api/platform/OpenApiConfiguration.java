@@ -1,6 +1,5 @@
 package dev.testlane.api.platform;
 
-import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
@@ -32,8 +31,7 @@ class OpenApiConfiguration {
                         .version("v1")
                         .description("Runs pytest files in shared environments, one run at a time in each.")
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
-                .servers(List.of(new Server().url("/")))
-                .components(new Components().addSchemas(PROBLEM, problem()));
+                .servers(List.of(new Server().url("/")));
     }
 
     /** Every operation may answer with a problem. */
@@ -45,9 +43,12 @@ class OpenApiConfiguration {
                         .addMediaType(
                                 "application/problem+json",
                                 new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
-        return document -> document.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
-                .forEach(operation -> operation.getResponses().addApiResponse("default", response));
+        return document -> {
+            document.getComponents().addSchemas(PROBLEM, problem());
+            document.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation.getResponses().addApiResponse("default", response));
+        };
     }
 
     @Bean

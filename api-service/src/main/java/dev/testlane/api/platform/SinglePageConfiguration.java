@@ -1,6 +1,7 @@
 package dev.testlane.api.platform;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+import static org.springframework.web.reactive.function.server.RequestPredicates.HEAD;
 import static org.springframework.web.reactive.function.server.RequestPredicates.accept;
 
 import java.time.Duration;
@@ -40,7 +41,7 @@ class SinglePageConfiguration implements WebFluxConfigurer {
     RouterFunction<ServerResponse> pages() {
         Resource page = new ClassPathResource("static/index.html");
         RequestPredicate isPage =
-                GET("/**").and(accept(MediaType.TEXT_HTML)).and(SinglePageConfiguration::isPageAddress);
+                GET("/**").or(HEAD("/**")).and(accept(MediaType.TEXT_HTML)).and(SinglePageConfiguration::isPageAddress);
         return RouterFunctions.route(isPage, request -> servePage(page));
     }
 

@@ -40,6 +40,8 @@ class OpenApiTest extends ApiServiceTest {
         JsonNode document =
                 JSON.readTree(body(client.get().uri("/api/v1/openapi.json").exchange(), String.class));
 
+        assertThat(document.at("/components/schemas/Problem/properties").propertyNames())
+                .contains("errors");
         assertThat(document.at("/openapi").asString()).startsWith("3.1");
         assertThat(document.at("/components/schemas/Run/required")).hasSizeGreaterThan(20);
         assertThat(document.at("/components/schemas/Run/properties/startedAt/type")

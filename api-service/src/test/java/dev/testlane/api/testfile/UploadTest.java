@@ -201,8 +201,9 @@ class UploadTest extends ApiServiceTest {
         client.post()
                 .uri("/api/v1/test-files")
                 .header(HttpHeaders.CONTENT_TYPE, "multipart/form-data; boundary=x")
-                .bodyValue("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"test_a.py\u0000.txt\"\r\n\r\n"
-                        + SOURCE + "\r\n--x--\r\n")
+                .bodyValue(
+                        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"test_a.py\u0000.txt\"\r\n\r\n"
+                                + SOURCE + "\r\n--x--\r\n")
                 .exchange()
                 .expectStatus()
                 .isBadRequest();
