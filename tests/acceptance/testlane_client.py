@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import time
 import urllib.parse
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class EventStream:
         while True:
             try:
                 line = self._response.readline()
-            except TimeoutError as silence:
+            except socket.timeout as silence:
                 raise AssertionError(f"the stream was silent for {patience} s") from silence
             received = boottime()
             if not line:
