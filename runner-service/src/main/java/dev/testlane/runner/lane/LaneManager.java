@@ -146,6 +146,7 @@ public final class LaneManager implements AutoCloseable {
     }
 
     private void handle(LaneEvent event) {
+        log.trace("{}", event);
         switch (event) {
             case LaneEvent.Registered _ -> registered = true;
             case LaneEvent.Unregistered _ -> registered = false;
@@ -189,7 +190,8 @@ public final class LaneManager implements AutoCloseable {
         Optional<Lane> closed = isPast(openNotBefore) ? lanes.nextToOpen() : Optional.empty();
         closed.ifPresent(lanes::open);
         if (closed.isEmpty()) {
-            lanes.anyToRefresh().ifPresent(lanes::giveBack);
+            // One a second at most: whatever is due next wakes the loop, and that alone is no hurry.
+            lanes.nextToRefresh().ifPresent(lanes::giveBack);
         }
         return closed.isPresent();
     }
@@ -335,6 +337,7 @@ public final class LaneManager implements AutoCloseable {
 
     private void acknowledge(Lane lane, Delivery delivery) {
         lane.succeeded();
+        lane.activeAt = System.nanoTime();
         if (lanes.acknowledge(lane, delivery)) {
             openNotBefore = System.nanoTime() + NEXT_MESSAGE.toNanos();
         }

@@ -99,12 +99,12 @@ final class Lanes {
      * A lane that was open and silent for a long time. A consumer can be dead without either side's knowledge: after its
      * queue was deleted and declared again at once, RabbitMQ 3.10 neither cancels it nor delivers to it.
      */
-    Optional<Lane> anyToRefresh() {
+    Optional<Lane> nextToRefresh() {
         long oldest = System.nanoTime() - refresh.toNanos();
         return Stream.of(lanes)
                 .filter(lane -> lane.isOpen() && lane.isIdle() && lane.delivery == null)
                 .filter(lane -> lane.activeAt - oldest < 0)
-                .findAny();
+                .min((one, other) -> Long.signum(one.activeAt - other.activeAt));
     }
 
     /** Nanoseconds until the next lane is due, at most {@code most}. */
@@ -124,6 +124,7 @@ final class Lanes {
             return;
         }
         closed.remove(lane);
+        log.trace("Opening lane {}", lane.environmentId);
         try {
             lane.channel = broker.open(current, lane.environmentId);
             lane.succeeded();
@@ -144,6 +145,7 @@ final class Lanes {
         if (channel == null) {
             return;
         }
+        log.trace("Giving lane {} back", lane.environmentId);
         forgetChannel(lane);
         lane.waitFor(Duration.ZERO);
         try {
