@@ -133,6 +133,8 @@ class LaneTest {
         List<Long> order =
                 witness.executions().stream().map(Witness.Execution::runId).toList();
         assertThat(order.indexOf(other.id)).isLessThanOrEqualTo(2);
+        // A slot never waits for a timer; the leases but the first followed on a completion at once.
+        assertThat(api.lastPauses(6)).allMatch(pause -> pause.toMillis() < 700);
         assertThat(witness.order(8)).isEqualTo(many.stream().map(run -> run.id).toList());
     }
 

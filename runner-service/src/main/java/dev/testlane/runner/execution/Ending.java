@@ -62,7 +62,7 @@ final class Ending {
                 reports.lastSequence(),
                 reports.outputBytes());
         RunEnd end = untilAnswered(() -> support.api().complete(claim.runId(), completion));
-        log.info("Run {} attempt {} ended: {} {}", claim.runId(), claim.attempt(), verdict.outcome(), end);
+        log.info("Run {} attempt {} ended: {}", claim.runId(), claim.attempt(), verdict.outcome());
         return end;
     }
 

@@ -130,8 +130,11 @@ public final class ReportPublisher implements AutoCloseable {
         thread.interrupt();
         Connection last = connection;
         if (last != null) {
-            last.abort((int) END.toMillis());
+            // During an alarm the socket may be blocked, and closing it with it.
+            var _ = Thread.ofVirtual().start(() -> last.abort((int) END.toMillis()));
         }
-        thread.join(END);
+        if (!thread.join(END)) {
+            log.warn("The broker blocks the end of the publishing connection");
+        }
     }
 }

@@ -67,6 +67,8 @@ public final class FakeApi implements AutoCloseable {
     private final List<String> violations = new ArrayList<>();
     private final AtomicReference<Function<Boolean, Boolean>> othersWaiting = new AtomicReference<>(real -> real);
     private final Map<String, Integer> requests = new HashMap<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private long completedAt;
     private long lastRun;
     private long lastToken;
 
@@ -235,6 +237,11 @@ public final class FakeApi implements AutoCloseable {
                 .count();
     }
 
+    /** For each of the last leases, the time since the completion before it. */
+    public synchronized List<Duration> lastPauses(int count) {
+        return List.copyOf(pauses.subList(pauses.size() - count, pauses.size()));
+    }
+
     public int waitingMessages(int environmentId) {
         return broker.waiting(environmentId);
     }
@@ -347,6 +354,7 @@ public final class FakeApi implements AutoCloseable {
     }
 
     private Claim grant(ApiRun run, String runnerId) {
+        pauses.add(Duration.ofNanos(System.nanoTime() - completedAt));
         run.attempt++;
         run.runnerId = runnerId;
         run.lease = new HeldLease(run.environmentId, run.id, run.attempt, ++lastToken);
@@ -379,6 +387,7 @@ public final class FakeApi implements AutoCloseable {
         if (run.completion == null) {
             check(run, completion);
             run.completion = completion;
+            completedAt = System.nanoTime();
             run.leaseEndsAt = System.nanoTime();
             broker.tell(new ControlMessage.LeaseReleased(run.environmentId));
         }
