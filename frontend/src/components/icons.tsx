@@ -32,6 +32,9 @@ export const BanIcon = icon(<path d="M6 6.2 18 18M12 3.5a8.5 8.5 0 1 1 0 17 8.5 
 export const PlayIcon = icon(<path d="M8 5.5v13l10.5-6.5z" />);
 export const StopIcon = icon(<path d="M6 6h12v12H6z" />);
 export const RepeatIcon = icon(<path d="M4 12V9.5A3.5 3.5 0 0 1 7.5 6H20m-3.5-3.5L20 6l-3.5 3.5M20 12v2.5a3.5 3.5 0 0 1-3.5 3.5H4m3.5 3.5L4 18l3.5-3.5" />);
+export const PencilIcon = icon(<path d="M4.5 19.5 5.5 15 16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5" />);
+export const UploadIcon = icon(<path d="M12 16V5m-4.5 4.5L12 5l4.5 4.5M5 19.5h14" />);
+export const TrashIcon = icon(<path d="M4.5 6.5h15M9 6.5v-3h6v3M6.5 6.5l1 13.5h9l1-13.5M10 10.5v6m4-6v6" />);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const SearchIcon = icon(<path d="M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.5 15.5 20.5 20.5" />);
 export const ChevronDownIcon = icon(<path d="m6 9.5 6 6 6-6" />);

@@ -1,4 +1,4 @@
-import type { Catalogue, Counts, Environment, Run, Runner, TestFile } from '@/lib/api';
+import type { Catalogue, Counts, Environment, Run, Runner, TestCase, TestFile } from '@/lib/api';
 
 export const NO_COUNTS: Counts = { collected: 0, passed: 0, failed: 0, error: 0, skipped: 0, xfailed: 0, xpassed: 0 };
 
@@ -53,6 +53,10 @@ export function aRunningRun(changes: Partial<Run> = {}): Run {
 
 export function anEnvironment(id: number, changes: Partial<Environment> = {}): Environment {
   return { id, state: 'IDLE', currentRun: null, queued: 0, lease: null, ...changes };
+}
+
+export function aTestCase(nodeId: string, changes: Partial<TestCase> = {}): TestCase {
+  return { nodeId, outcome: 'passed', durationMs: 12, message: null, details: null, logOffset: null, logEndOffset: null, ...changes };
 }
 
 /** Some environments only: role queries over a hundred tiles take jsdom seconds. */

@@ -1,3 +1,4 @@
 export { formatLineHash } from './api/line-hash';
 export { useRunLog } from './api/use-run-log';
-export { LogView } from './components/LogView';
+export { stripAnsi } from './api/ansi';
+export { LogView, type LogPlace } from './components/LogView';

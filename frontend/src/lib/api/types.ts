@@ -13,6 +13,9 @@ export type EnvironmentState = Environment['state'];
 export type Catalogue = Schemas['Catalogue'];
 export type TestDirectory = Schemas['Directory'];
 export type TestFile = Schemas['TestFile'];
+export type TestCase = Schemas['TestCase'];
+export type Outcome = TestCase['outcome'];
+export type RerunRequest = Schemas['RerunRequest'];
 export type Runner = Schemas['RunnerInfo'];
 
 /** All of them, in the order in which they are shown. */

@@ -98,3 +98,14 @@ it('tells its listeners once a frame', async () => {
   await vi.waitFor(() => expect(listener).toHaveBeenCalledTimes(1));
   expect(store.getVersion()).toBe(1);
 });
+
+it('knows the line of every byte', () => {
+  const store = storeOf('grün\n10 %\r', '20 %\nlast 🚀', ' line');
+  const starts = ['grün\n', '10 %\r20 %\n'].map(byteLength);
+  expect([0, 5, 6, 15, 16, 20].map((offset) => store.lineAt(offset))).toEqual([0, 0, 1, 1, 2, 2]);
+  expect(starts).toEqual([6, 10]);
+  expect(store.lineAt(store.offset)).toBeUndefined();
+  store.append(store.offset, `\n${'x'.repeat(MAX_LINE_LENGTH + 5)}\nend`);
+  expect(linesOf(store)[store.lineAt(store.offset - 1) ?? 0]).toBe('end');
+  expect(store.lineAt(store.offset - 5)).toBe(4);
+});

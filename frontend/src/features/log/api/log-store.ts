@@ -15,6 +15,10 @@ export class LogStore {
   longest = 0;
   private readonly lines: string[] = [];
   private readonly styles: Style[] = [];
+  /** Where each line starts, in bytes. */
+  private readonly starts: number[] = [0];
+  /** Bytes of what has been fed. */
+  private position = 0;
   private open = '';
   private openStyle: Style = PLAIN;
   private pendingReturn = false;
@@ -40,6 +44,19 @@ export class LogStore {
     return this.styles[index] ?? (index === this.lines.length ? this.openStyle : PLAIN);
   }
 
+  /** Index of the line that has the byte at `offset`; undefined before that byte has arrived. */
+  lineAt(offset: number): number | undefined {
+    if (offset >= this.offset) return undefined;
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
   plain(index: number): string {
     return stripAnsi(this.line(index));
   }
@@ -55,6 +72,7 @@ export class LogStore {
   append(offset: number, text: string, end = offset + byteLength(text)): boolean {
     if (offset > this.offset) return false;
     if (end <= this.offset) return true;
+    this.position = this.offset;
     this.feed(offset === this.offset ? text : dropBytes(text, this.offset - offset));
     this.offset = end;
     this.changed();
@@ -84,6 +102,7 @@ export class LogStore {
     for (const match of text.matchAll(/[\r\n]/g)) {
       this.extend(text.slice(from, match.index));
       from = match.index + 1;
+      this.position++;
       if (match[0] === '\n') this.closeLine();
       else if (from === text.length) this.pendingReturn = true;
       else if (text[from] !== '\n' && text[from] !== '\r') this.restartLine();
@@ -95,17 +114,23 @@ export class LogStore {
     let rest = text;
     while (this.open.length + rest.length > MAX_LINE_LENGTH) {
       const room = MAX_LINE_LENGTH - this.open.length;
-      this.open += rest.slice(0, room);
+      this.take(rest.slice(0, room));
       rest = rest.slice(room);
       this.closeLine();
     }
-    this.open += rest;
+    this.take(rest);
+  }
+
+  private take(text: string): void {
+    this.open += text;
+    this.position += byteLength(text);
   }
 
   private closeLine(): void {
     this.lines.push(this.open);
     this.longest = Math.max(this.longest, this.open.length);
     this.styles.push(this.openStyle);
+    this.starts.push(this.position);
     this.restartLine();
   }
 
@@ -132,9 +157,10 @@ function nextFrame(work: () => void): void {
 }
 
 const encoder = new TextEncoder();
+const NOT_ASCII = /[\u0080-\uffff]/;
 
 export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  return NOT_ASCII.test(text) ? encoder.encode(text).length : text.length;
 }
 
 function dropBytes(text: string, bytes: number): string {

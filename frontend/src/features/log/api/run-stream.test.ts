@@ -1,20 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aRunningRun, aTestCase } from '@/test/data';
 import { FakeEventSource } from '@/test/fake-event-source';
 import { HIDDEN_GRACE_MS } from '@/lib/live';
 import { LogStore } from './log-store';
-import { RunStream, type StreamState } from './run-stream';
+import { RunStream, type StreamListener, type StreamState } from './run-stream';
 
 const PATH = '/runs/12/events';
 let store: LogStore;
 let stream: RunStream;
 let states: StreamState[];
+let results: [names: string[], isAll: boolean][];
 
 beforeEach(() => {
   vi.useFakeTimers();
   store = new LogStore();
   states = [];
-  stream = new RunStream(12, store, { onRun: () => undefined, onState: (state) => states.push(state) });
+  results = [];
+  stream = new RunStream(12, store, listener());
 });
+
+function listener(): StreamListener {
+  return {
+    onRun: () => undefined,
+    onTestCases: (ended, isAll) => results.push([ended.map((test) => test.nodeId), isAll]),
+    onState: (state) => states.push(state),
+  };
+}
 
 afterEach(() => {
   stream.close();
@@ -84,7 +95,7 @@ describe('a hidden tab', () => {
   it('that was opened in the background connects when it is seen', () => {
     stream.close();
     setVisibility('hidden');
-    stream = new RunStream(12, store, { onRun: () => undefined, onState: (state) => states.push(state) });
+    stream = new RunStream(12, store, listener());
     expect(FakeEventSource.open(PATH)).toHaveLength(0);
     expect(states.at(-1)).toBe('paused');
     setVisibility('visible');
@@ -98,5 +109,31 @@ describe('a hidden tab', () => {
     setVisibility('visible');
     vi.advanceTimersByTime(60_000);
     expect(FakeEventSource.open(PATH)).toEqual([first]);
+  });
+});
+
+describe('test cases', () => {
+  const send = (...names: string[]) => source().emit('test-cases', names.map((name) => aTestCase(name)));
+
+  it('are all of them first, then those that ended since', () => {
+    send('a', 'b');
+    send('c');
+    expect(results).toEqual([[['a', 'b'], true], [['c'], false]]);
+    source().fail();
+    vi.advanceTimersByTime(500);
+    send('a', 'b', 'c', 'd');
+    expect(results.at(-1)).toEqual([['a', 'b', 'c', 'd'], true]);
+  });
+
+  it('start again with another attempt, at the byte where the log is', () => {
+    source().emit('run', aRunningRun({ attempt: 0 }));
+    source().emit('run', aRunningRun({ attempt: 1 }));
+    const first = source();
+    source().emit('output', { offset: 0, text: 'one\n' }, 4);
+    source().emit('run', aRunningRun({ attempt: 2 }));
+    expect(first.isClosed).toBe(true);
+    expect(source().url).toMatch(/\?offset=4$/);
+    send('a');
+    expect(results).toEqual([[['a'], true]]);
   });
 });

@@ -1,4 +1,4 @@
-import { apiUrl, type OutputEvent, type Run } from '@/lib/api';
+import { apiUrl, type OutputEvent, type Run, type TestCase } from '@/lib/api';
 import { whileVisible } from '@/lib/live';
 import type { LogStore } from './log-store';
 
@@ -9,6 +9,8 @@ export type StreamState = 'connecting' | 'open' | 'paused' | 'lost' | 'ended';
 
 export interface StreamListener {
   onRun: (run: Run) => void;
+  /** Test cases that have ended: all of them, or those that have ended since. */
+  onTestCases: (testCases: TestCase[], isAll: boolean) => void;
   onState: (state: StreamState) => void;
 }
 
@@ -21,6 +23,7 @@ export class RunStream {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private retryAfter = FIRST_RETRY_MS;
   private isEnded = false;
+  private attempt = 0;
   private readonly stopWatching: () => void;
   private readonly runId: number;
   private readonly store: LogStore;
@@ -56,9 +59,25 @@ export class RunStream {
     };
     // Not left to the browser: it would ask for the offset of the first connection again.
     source.onerror = () => this.reconnectLater();
-    source.addEventListener('run', (event: MessageEvent<string>) => this.listener.onRun(JSON.parse(event.data) as Run));
+    let isAll = true;
+    source.addEventListener('run', (event: MessageEvent<string>) => this.takeRun(JSON.parse(event.data) as Run));
+    source.addEventListener('test-cases', (event: MessageEvent<string>) => {
+      this.listener.onTestCases(JSON.parse(event.data) as TestCase[], isAll);
+      isAll = false;
+    });
     source.addEventListener('output', (event: MessageEvent<string>) => this.take(event));
     source.addEventListener('end', () => this.end());
+  }
+
+  private takeRun(run: Run): void {
+    this.listener.onRun(run);
+    const isAnotherAttempt = this.attempt > 0 && run.attempt > this.attempt;
+    this.attempt = run.attempt;
+    // Whether an event tells results of the old or the new attempt can't be seen; a new connection starts with all of the new.
+    if (isAnotherAttempt) {
+      this.disconnect();
+      this.connect();
+    }
   }
 
   private take(event: MessageEvent<string>): void {

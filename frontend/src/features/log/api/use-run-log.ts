@@ -1,23 +1,28 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { Run } from '@/lib/api';
 import { LogStore } from './log-store';
-import { RunStream, type StreamState } from './run-stream';
+import { RunStream, type StreamListener, type StreamState } from './run-stream';
 
 export interface RunLog {
   store: LogStore;
   state: StreamState;
 }
 
-/** The live log of a run; `onRun` hears of every change of the run itself. */
-export function useRunLog(runId: number, onRun: (run: Run) => void): RunLog {
+export type RunListener = Omit<StreamListener, 'onState'>;
+
+/** The live log of a run; the listener hears of the run itself and of its test cases. */
+export function useRunLog(runId: number, runListener: RunListener): RunLog {
   const [store] = useState(() => new LogStore());
   const [state, setState] = useState<StreamState>('connecting');
-  const listener = useRef(onRun);
+  const listener = useRef(runListener);
   useEffect(() => {
-    listener.current = onRun;
+    listener.current = runListener;
   });
   useEffect(() => {
-    const stream = new RunStream(runId, store, { onRun: (run) => listener.current(run), onState: setState });
+    const stream = new RunStream(runId, store, {
+      onRun: (run) => listener.current.onRun(run),
+      onTestCases: (testCases, isAll) => listener.current.onTestCases(testCases, isAll),
+      onState: setState,
+    });
     return () => stream.close();
   }, [runId, store]);
   return { store, state };

@@ -9,6 +9,13 @@ import { LogLines, type LogLinesHandle } from './LogLines';
 import { LogToolbar } from './LogToolbar';
 import classes from './LogView.module.css';
 
+/** A part of the log in bytes; another `visit` goes there again. */
+export interface LogPlace {
+  from: number;
+  to: number;
+  visit: number;
+}
+
 interface LogViewProps {
   store: LogStore;
   state: StreamState;
@@ -18,14 +25,17 @@ interface LogViewProps {
   emptyText: string;
   /** The part of the page's address after "#". */
   hash: string;
+  /** Bytes to go to if the hash names no line. */
+  place?: LogPlace | undefined;
   onHash: (range: LineRange) => void;
 }
 
-export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogViewProps) {
+export function LogView({ store, state, rawUrl, emptyText, hash, place, onHash }: LogViewProps) {
   const version = useLogVersion(store);
-  const target = parseLineHash(hash);
+  const target = parseLineHash(hash) ?? linesOf(place, store);
+  const visit = place ? `${hash} ${place.visit}` : hash;
   const [following, setFollowing] = useState(target === undefined);
-  const [seenHash, setSeenHash] = useState(hash);
+  const [seenVisit, setSeenVisit] = useState(visit);
   const [wrap, setWrap] = useState(false);
   const [isFull, setIsFull] = useState(false);
   const [query, setQuery] = useState('');
@@ -39,11 +49,11 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
     },
   });
 
-  if (seenHash !== hash) {
-    setSeenHash(hash);
-    if (target) setFollowing(false);
+  if (seenVisit !== visit) {
+    setSeenVisit(visit);
+    if (target ?? place) setFollowing(false);
   }
-  const shownHashRef = useScrollToHash(hash, target?.from, store, version, lines);
+  const shownVisitRef = useScrollToTarget(visit, target?.from, store, version, lines);
   const focusSearch = (event: KeyboardEvent) => {
     // The browser's own search sees only the lines on the screen; a second press still opens it.
     if (document.activeElement === searchInput.current) return;
@@ -87,7 +97,7 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
         target={target}
         onTarget={(range) => {
           setFollowing(false);
-          shownHashRef.current = formatLineHash(range);
+          shownVisitRef.current = formatLineHash(range);
           onHash(range);
         }}
       />
@@ -96,9 +106,16 @@ export function LogView({ store, state, rawUrl, emptyText, hash, onHash }: LogVi
   );
 }
 
+function linesOf(place: LogPlace | undefined, store: LogStore): LineRange | undefined {
+  if (!place) return undefined;
+  const from = store.lineAt(place.from);
+  const to = store.lineAt(Math.max(place.from, place.to - 1));
+  return from === undefined ? undefined : { from: from + 1, to: (to ?? store.count - 1) + 1 };
+}
+
 /** Goes to the line of an address once, as soon as it has arrived. What is in view already is set as shown by hand. */
-function useScrollToHash(
-  hash: string,
+function useScrollToTarget(
+  visit: string,
   line: number | undefined,
   store: LogStore,
   version: number,
@@ -106,9 +123,9 @@ function useScrollToHash(
 ): RefObject<string> {
   const shown = useRef('');
   useEffect(() => {
-    if (shown.current === hash || line === undefined || store.count < line) return;
-    shown.current = hash;
+    if (shown.current === visit || line === undefined || store.count < line) return;
+    shown.current = visit;
     lines.current?.scrollToLine(line - 1);
-  }, [hash, line, store, version, lines]);
+  }, [visit, line, store, version, lines]);
   return shown;
 }

@@ -1,8 +1,6 @@
 import type { FieldError, RunRequest } from '@/lib/api';
-import { readStored, writeStored } from '@/lib/storage';
+import { rememberedUsername } from '@/lib/username';
 import type { Prefill } from './prefill';
-
-const USERNAME_KEY = 'testlane.username';
 
 /** The form as typed: numbers may still be unfinished. */
 export interface RunForm {
@@ -19,7 +17,7 @@ export type FormErrors = Partial<Record<keyof RunForm | 'form', string>>;
 
 export function initialForm(prefill: Prefill): RunForm {
   return {
-    username: prefill.username ?? readStored(USERNAME_KEY) ?? '',
+    username: prefill.username ?? rememberedUsername() ?? '',
     environmentId: prefill.environment,
     testPaths: [...new Set(prefill.path ?? [])],
     timeoutSeconds: prefill.timeout ?? '',
@@ -27,10 +25,6 @@ export function initialForm(prefill: Prefill): RunForm {
     keyword: prefill.keyword ?? '',
     variables: '',
   };
-}
-
-export function rememberUsername(username: string): void {
-  writeStored(USERNAME_KEY, username);
 }
 
 /** The request, or what is wrong with the form. Only the server knows all rules; these save a round trip. */

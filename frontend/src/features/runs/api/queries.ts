@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { getJson, postJson, type Run, type RunPage } from '@/lib/api';
+import { getJson, postJson, type RerunRequest, type Run, type RunPage } from '@/lib/api';
 import type { RunFilters } from './filters';
 
 const PAGE_SIZE = 50;
@@ -25,5 +25,7 @@ export const runQuery = (id: number) =>
     queryKey: runKeys.detail(id),
     queryFn: ({ signal }) => getJson<Run>(`/runs/${id}`, { signal }),
   });
+
+export const rerun = (id: number, body: RerunRequest) => postJson<Run>(`/runs/${id}/rerun`, { body });
 
 export const cancelRun = (id: number) => postJson<Run>(`/runs/${id}/cancel`);

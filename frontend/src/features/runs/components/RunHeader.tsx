@@ -1,16 +1,14 @@
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CountsSummary } from '@/components/CountsSummary';
 import { StatusBadge } from '@/components/StatusBadge';
 import { TestPath } from '@/components/TestPaths';
 import { Duration, Elapsed, RelativeTime } from '@/components/Time';
-import { RepeatIcon } from '@/components/icons';
 import { STATUS_LOOK, isFinished } from '@/components/run-status';
 import type { Run } from '@/lib/api';
 import { CancelButton } from './CancelButton';
 import { QueueNotice } from './QueueNotice';
-import { rerunSearch } from './rerun-search';
+import { RunAgain } from './RunAgain';
 import classes from './RunPage.module.css';
 
 /** Who, where, what, when, and how it stands. */
@@ -25,13 +23,7 @@ export function RunHeader({ run }: { run: Run }) {
         </span>
         <div className={classes['actions']}>
           {!isFinished(run.status) && <CancelButton run={run} />}
-          <Button
-            variant="default"
-            leftSection={<RepeatIcon size={15} />}
-            renderRoot={(props) => <Link to="/new" search={rerunSearch(run)} {...props} />}
-          >
-            Run again
-          </Button>
+          <RunAgain run={run} />
         </div>
       </div>
       {run.status === 'QUEUED' && <QueueNotice run={run} />}

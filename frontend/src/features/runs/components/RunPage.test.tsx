@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../../log/api/log-store';
 import type { Run } from '@/lib/api';
-import { anEnvironment, aQueuedRun, aRun, aRunningRun, environments, NO_COUNTS } from '@/test/data';
+import { anEnvironment, aQueuedRun, aRun, aRunningRun, aTestCase, environments, NO_COUNTS } from '@/test/data';
 import { FakeEventSource } from '@/test/fake-event-source';
 import { renderApp } from '@/test/render-app';
 import { get, problem, server } from '@/test/server';
@@ -81,16 +81,6 @@ describe('details', () => {
     expect(screen.getByText('The output appears here as soon as the run starts.')).toBeVisible();
   });
 
-  it('lead to the same run again', async () => {
-    const { connected, user, address } = open(aRun({ testPaths: ['sample-tests/test_success.py', 'sample-tests/test_failure.py'], keyword: 'login' }));
-    await connected();
-    await user.click(screen.getByRole('link', { name: 'Run again' }));
-    await waitFor(() => expect(address()).toMatch(/^\/new\?/));
-    expect(await screen.findByText('2 selected')).toBeVisible();
-    expect(await screen.findByRole('radio', { name: /^Environment 42,/ })).toBeChecked();
-    expect(screen.getByLabelText('Only tests that match')).toHaveValue('login');
-  });
-
   it('of an unknown run say so', async () => {
     server.use(http.get('/api/v1/runs/99', () => problem(404, 'There is no run 99.')));
     renderApp('/runs/99');
@@ -139,6 +129,159 @@ describe('cancelling', () => {
     await connected();
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(await screen.findByText('The database is down.')).toBeInTheDocument();
+  });
+});
+
+describe('running again', () => {
+  const failed = aRun({ status: 'FAILED', counts: { ...NO_COUNTS, collected: 3, passed: 1, failed: 1, error: 1 } });
+
+  function acceptReruns(): unknown[] {
+    const sent: unknown[] = [];
+    server.use(
+      http.post('/api/v1/runs/12/rerun', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json(aRunningRun({ id: 13 }), { status: 202 });
+      }),
+      get('/runs/13', aRunningRun({ id: 13 })),
+    );
+    return sent;
+  }
+
+  async function choose(run: Run, item: RegExp) {
+    const app = open(run);
+    await app.connected();
+    await app.user.click(screen.getByRole('button', { name: 'Run again' }));
+    await app.user.click(await screen.findByRole('menuitem', { name: item }));
+    return app;
+  }
+
+  it('starts the same files and goes to the new run', async () => {
+    localStorage.setItem('testlane.username', 'tom');
+    const sent = acceptReruns();
+    const { address } = await choose(failed, /^Run again$/);
+    await waitFor(() => expect(address()).toBe('/runs/13'));
+    expect(sent).toEqual([{ username: 'tom' }]);
+  });
+
+  it('starts only the failed tests', async () => {
+    const sent = acceptReruns();
+    const { address } = await choose(failed, /^Only the failed tests/);
+    await waitFor(() => expect(address()).toBe('/runs/13'));
+    expect(sent).toEqual([{ onlyFailed: true }]);
+  });
+
+  it('has no failed tests to start where none failed', async () => {
+    const { connected, user } = open(aRun());
+    await connected();
+    await user.click(screen.getByRole('button', { name: 'Run again' }));
+    expect(await screen.findByRole('menuitem', { name: /^Only the failed tests/ })).toBeDisabled();
+  });
+
+  it('leads to the form filled in', async () => {
+    const { address } = await choose(
+      aRun({ testPaths: ['sample-tests/test_success.py', 'sample-tests/test_failure.py'], keyword: 'login' }),
+      /^Change and run/,
+    );
+    await waitFor(() => expect(address()).toMatch(/^\/new\?/));
+    expect(await screen.findByText('2 selected')).toBeVisible();
+    expect(await screen.findByRole('radio', { name: /^Environment 42,/ })).toBeChecked();
+    expect(screen.getByLabelText('Only tests that match')).toHaveValue('login');
+  });
+
+  it('says why it was refused', async () => {
+    server.use(http.post('/api/v1/runs/12/rerun', () => problem(409, 'Its files are gone.')));
+    await choose(failed, /^Run again$/);
+    expect(await screen.findByText('Its files are gone.')).toBeInTheDocument();
+  });
+});
+
+describe('test cases', () => {
+  const PATH = 'sample-tests/test_a.py';
+  const BROKEN = aTestCase(`${PATH}::test_broken[a/b %]`, {
+    outcome: 'failed',
+    durationMs: 1250,
+    message: 'assert 1 == 2',
+    details: '\x1b[31mE   assert 1 == 2\x1b[0m\ntest_a.py:3: AssertionError',
+    logOffset: 8,
+    logEndOffset: 16,
+  });
+  const FINE = aTestCase(`${PATH}::TestLogin::test_fine`, { logOffset: 0, logEndOffset: 8 });
+  const SKIPPED = aTestCase(`${PATH}::test_skipped`, { outcome: 'skipped', message: 'no camera here' });
+  const panel = () => screen.findByRole('region', { name: 'Test cases' });
+  const names = async () => within(await panel()).getAllByRole('listitem').map((item) => item.querySelector('a')?.title);
+
+  it('are shown once there are some, the failed ones first, and grow', async () => {
+    const { connected, event } = open(aRunningRun());
+    await connected();
+    event('test-cases', []);
+    expect(screen.queryByRole('region', { name: 'Test cases' })).not.toBeInTheDocument();
+    event('test-cases', [FINE]);
+    expect(await names()).toEqual([FINE.nodeId]);
+    event('test-cases', [SKIPPED, BROKEN]);
+    await waitFor(async () => expect(await names()).toEqual([BROKEN.nodeId, FINE.nodeId, SKIPPED.nodeId]));
+    const row = within(await panel()).getAllByRole('listitem')[0] as HTMLElement;
+    expect(row).toHaveTextContent('1.25 s');
+    expect(row).toHaveTextContent('assert 1 == 2');
+    expect(screen.getByRole('link', { name: 'Download JUnit XML' })).toHaveAttribute('href', '/api/v1/runs/12/junit.xml');
+  });
+
+  it('are filtered by outcome and searched by name and message', async () => {
+    const { connected, event, user } = open(aRun());
+    await connected();
+    event('test-cases', [FINE, BROKEN, SKIPPED]);
+    await user.click(await screen.findByRole('button', { name: '1 skipped' }));
+    expect(await names()).toEqual([SKIPPED.nodeId]);
+    await user.click(screen.getByRole('button', { name: '1 failed' }));
+    expect(await names()).toEqual([BROKEN.nodeId, SKIPPED.nodeId]);
+    await user.type(screen.getByLabelText('Find test cases'), 'CAMERA skipped');
+    await waitFor(async () => expect(await names()).toEqual([SKIPPED.nodeId]));
+    await user.type(screen.getByLabelText('Find test cases'), ' nowhere');
+    expect(await screen.findByText('No test case matches.')).toBeVisible();
+  });
+
+  it('open their details without colours', async () => {
+    const { connected, event, user } = open(aRun());
+    await connected();
+    event('test-cases', [BROKEN]);
+    await user.click(await screen.findByRole('button', { name: 'Details of test_broken[a/b %]' }));
+    expect(screen.getByRole('region', { name: 'Details of test_broken[a/b %]' })).toHaveTextContent('E assert 1 == 2 test_a.py:3: AssertionError');
+    await user.click(screen.getByRole('button', { name: 'Details of test_broken[a/b %]' }));
+    expect(screen.queryByRole('region', { name: /^Details/ })).not.toBeInTheDocument();
+  });
+
+  it('lead to their output in the log and have an address', async () => {
+    const { connected, event, write, user, address } = open(aRunningRun());
+    await connected();
+    write('grün 1\nred 1\nx\nend\n');
+    event('test-cases', [FINE, BROKEN]);
+    await user.click(await screen.findByRole('link', { name: /test_broken/ }));
+    await waitFor(() => expect(address()).toContain('/runs/12#test='));
+    expect(await line(2)).toHaveAttribute('data-target');
+    expect(await line(3)).toHaveAttribute('data-target');
+    expect(await line(1)).not.toHaveAttribute('data-target');
+    expect(await line(4)).not.toHaveAttribute('data-target');
+    expect(screen.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-pressed', 'false');
+    expect(screen.getByRole('link', { name: /test_broken/ })).toHaveAttribute('aria-current', 'true');
+  });
+
+  it('are found by their address', async () => {
+    const { connected, event, write } = open(aRun(), `/runs/12#test=${encodeURIComponent(BROKEN.nodeId)}`);
+    await connected();
+    event('test-cases', [FINE, BROKEN]);
+    write('grün 1\nred 1\nx\nend\n');
+    expect(await line(2)).toHaveAttribute('data-target');
+    expect(await screen.findByRole('link', { name: /test_broken/ })).toHaveAttribute('aria-current', 'true');
+  });
+
+  it('are drawn only where in view', async () => {
+    const { connected, event } = open(aRun());
+    await connected();
+    event('test-cases', Array.from({ length: 50_000 }, (_, at) => aTestCase(`${PATH}::test_${at}`)));
+    expect(await screen.findByRole('button', { name: '50,000 passed' })).toBeVisible();
+    const list = within(await panel()).getByRole('list');
+    expect(list.children.length).toBeLessThan(60);
+    fireEvent.scroll(list.parentElement as HTMLElement, { target: { scrollTop: 28 * 40_000 } });
+    expect(await screen.findByTitle(`${PATH}::test_40000`)).toBeVisible();
   });
 });
 

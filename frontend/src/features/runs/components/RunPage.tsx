@@ -1,14 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocation, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { LoadError } from '@/components/LoadError';
-import { formatLineHash, LogView, useRunLog } from '@/features/log';
-import { ApiError, apiUrl, type Run } from '@/lib/api';
+import { ApiError } from '@/lib/api';
 import { useDocumentTitle } from '@/lib/use-document-title';
-import { applyRun } from '../api/live';
 import { runQuery } from '../api/queries';
 import { RunHeader } from './RunHeader';
 import { RunNotFound } from './RunNotFound';
+import { RunOutput } from './RunOutput';
 import classes from './RunPage.module.css';
 
 export function RunPage({ runId }: { runId: number }) {
@@ -32,28 +29,4 @@ export function RunPage({ runId }: { runId: number }) {
 
 function retryUnlessMissing(failures: number, error: Error): boolean {
   return failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500);
-}
-
-function RunOutput({ run }: { run: Run }) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const { hash } = useLocation();
-  const onRun = useCallback((changed: Run) => applyRun(client, changed), [client]);
-  const { store, state } = useRunLog(run.id, onRun);
-  return (
-    <LogView
-      store={store}
-      state={state}
-      rawUrl={apiUrl(`/runs/${run.id}/log`)}
-      emptyText={emptyText(run)}
-      hash={hash}
-      onHash={(range) => void navigate({ to: '.', search: true, hash: formatLineHash(range), hashScrollIntoView: false, replace: true })}
-    />
-  );
-}
-
-function emptyText(run: Run): string {
-  if (run.status === 'QUEUED') return 'The output appears here as soon as the run starts.';
-  if (run.status === 'RUNNING') return 'No output yet.';
-  return run.startedAt ? 'The run has written nothing.' : 'The run was never started, so there is no output.';
 }
