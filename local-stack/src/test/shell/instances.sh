@@ -17,6 +17,7 @@ start() {
   : >"$folder/$1.log"
   setsid "$root/run" --port "${ports[$1]}" --data "$folder/$1" >>"$folder/$1.log" 2>&1 </dev/null &
   pids[$1]=$!
+  disown
   if ! await_line "$folder/$1.log" 'Testlane is ready at' "${pids[$1]}" 600; then
     cat "$folder/$1.log"
     return 1
