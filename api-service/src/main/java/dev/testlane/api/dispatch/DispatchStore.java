@@ -32,7 +32,7 @@ class DispatchStore {
                             where r.status = 'QUEUED' and r.dispatch_due_at <= now()
                               and (r.dispatched_at is null or e.released_at < now() - interval '5 seconds' and not exists (
                                       select 1 from lease l where l.environment_id = r.environment_id))
-                            order by r.id limit :limit for update of r skip locked)
+                            order by r.id limit :limit for no key update of r skip locked)
                         returning id as run_id, environment_id
                         """)
                 .bind("retry", retryAfter.toMillis())

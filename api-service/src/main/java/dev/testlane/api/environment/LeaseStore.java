@@ -23,9 +23,13 @@ class LeaseStore {
         this.database = database;
     }
 
-    /** Locks an environment until the transaction ends; everything that changes its holder does so first. */
+    /**
+     * Locks an environment until the transaction ends; everything that changes its holder does so first.
+     *
+     * <p>"no key": a second update of a run in one transaction checks its foreign key, which must not wait for us.
+     */
     Mono<Integer> lock(int environmentId) {
-        return database.sql("select id from environment where id = :id for update")
+        return database.sql("select id from environment where id = :id for no key update")
                 .bind("id", environmentId)
                 .mapValue(Integer.class)
                 .one();

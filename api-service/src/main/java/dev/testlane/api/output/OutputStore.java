@@ -47,7 +47,7 @@ public class OutputStore {
 
     private Mono<Position> position(long runId) {
         return database.sql(
-                        "select attempt, fencing_token, report_sequence, log_base, log_size from run where id = :id for update")
+                        "select attempt, fencing_token, report_sequence, log_base, log_size from run where id = :id for no key update")
                 .bind("id", runId)
                 .mapProperties(Position.class)
                 .one();

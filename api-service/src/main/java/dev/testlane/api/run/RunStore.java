@@ -83,7 +83,7 @@ class RunStore {
 
     /** Locks the environment, so that numbers are given in the order in which runs become visible to claims. */
     Mono<Void> lockEnvironment(int environmentId) {
-        return database.sql("select id from environment where id = :id for update")
+        return database.sql("select id from environment where id = :id for no key update")
                 .bind("id", environmentId)
                 .then();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.testlane.api.ApiServiceTest;
 import dev.testlane.contract.Claim;
+import dev.testlane.contract.Counts;
 import dev.testlane.contract.Report;
 import dev.testlane.contract.RunOutcome;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +151,21 @@ class OutputTest extends ApiServiceTest {
                     .block(Duration.ofSeconds(10));
             byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
             assertThat(text).isEqualTo(new String(bytes, offset, length - offset, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void storingReportsAndCompletingAtOnceDoNotLockEachOtherOut() {
+        TestRunner runner = newRunner();
+        int environmentId = newEnvironment();
+        for (int round = 0; round < 30; round++) {
+            accept(environmentId);
+            Claim claim = runner.claim(environmentId);
+            Counts counts = new Counts(1, 1, 0, 0, 0, 0, 0);
+            report(
+                    output(claim, 1, 0, "text\n"),
+                    new Report.Progress(claim.runId(), claim.attempt(), claim.fencingToken(), 2, counts, null));
+            runner.complete(claim, RunOutcome.SUCCESS, 5).expectStatus().isOk();
         }
     }
 
