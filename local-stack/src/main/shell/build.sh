@@ -7,7 +7,7 @@ fingerprint() {
     find pom.xml mvnw .mvn ./*/pom.xml message-contract/src local-stack/src api-service/src runner-service/src rabbitmq \
       frontend -name node_modules -prune -o -name dist -prune -o -name __pycache__ -prune -o -path '*/src/test' -prune -o \
       -type f -printf '%p %s %T@\n' 2>/dev/null
-    "$java_home/bin/java" -version 2>&1
+    cat "$java_home/release"
   ) | LC_ALL=C sort | sha256sum | cut -c1-16
 }
 
