@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { applyEnvironment, environmentKeys, environmentQueueQuery } from '@/features/environments';
 import { applyRunner, runnerKeys } from '@/features/runners';
 import { applyQueue, applyRun, runKeys, showsQueuedRunOf } from '@/features/runs';
-import { testFileKeys } from '@/features/test-files';
+import { hearTestFiles, testFileKeys } from '@/features/test-files';
 import type { Environment, Run, Runner } from '@/lib/api';
 import type { LiveEventName } from '@/lib/live';
 
@@ -29,6 +29,7 @@ export class LiveCache {
         applyRunner(this.client, JSON.parse(data) as Runner);
         break;
       case 'test-file':
+        hearTestFiles(this.client);
         this.soon('test-files', () => this.client.invalidateQueries({ queryKey: testFileKeys.all }));
         break;
     }

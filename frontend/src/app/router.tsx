@@ -9,6 +9,7 @@ import {
 import { EnvironmentsPage } from '@/features/environments';
 import { NewRunPage, parsePrefill } from '@/features/new-run';
 import { parseRunFilters, RunPage, RunsPage } from '@/features/runs';
+import { parseTestsSearch, TestsPage } from '@/features/test-files';
 import { asId, parseSearch, stringifySearch } from '@/lib/search-params';
 import { ErrorScreen } from './shell/ErrorScreen';
 import { NotFound } from './shell/NotFound';
@@ -59,13 +60,28 @@ const newRunRoute = createRoute({
   },
 });
 
+const testsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tests',
+  validateSearch: parseTestsSearch,
+  component: function Tests() {
+    const navigate = useNavigate();
+    return (
+      <TestsPage
+        search={testsRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/tests', search, replace: true, resetScroll: false })}
+      />
+    );
+  },
+});
+
 const environmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/environments',
   component: EnvironmentsPage,
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, runsRoute, runRoute, newRunRoute, environmentsRoute]);
+const routeTree = rootRoute.addChildren([homeRoute, runsRoute, runRoute, newRunRoute, testsRoute, environmentsRoute]);
 
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({

@@ -24,4 +24,12 @@ vi.stubGlobal('matchMedia', (media: string) => ({
   dispatchEvent: () => false,
 }));
 Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+Blob.prototype.text = function text(this: Blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error ?? new Error('The file can’t be read'));
+    reader.readAsText(this);
+  });
+};
 Element.prototype.scrollIntoView = () => undefined;

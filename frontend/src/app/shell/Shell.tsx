@@ -21,6 +21,7 @@ export function Shell() {
         <nav aria-label="Main" className={classes['nav']}>
           <Link to="/runs">Runs</Link>
           <Link to="/environments">Environments</Link>
+          <Link to="/tests">Tests</Link>
         </nav>
         <div className={classes['right']}>
           <FleetStatus connection={connection} />

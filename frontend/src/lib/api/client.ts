@@ -39,10 +39,42 @@ export function apiUrl(path: string, query: Query = {}): string {
 export const getJson = <T>(path: string, options?: RequestOptions) => request<T>('GET', path, options);
 export const postJson = <T>(path: string, options?: RequestOptions) => request<T>('POST', path, options);
 
-async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+/** A resource that is text. */
+export async function getText(path: string, options?: RequestOptions): Promise<string> {
+  return (await answered('GET', path, options)).text();
+}
+
+export async function deleteResource(path: string, options?: RequestOptions): Promise<void> {
+  await answered('DELETE', path, options);
+}
+
+/** Sends a form; `onProgress` hears what part of it has been sent, 0 to 1. */
+export function postForm<T>(path: string, form: FormData, onProgress: (part: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // fetch can't tell how far it is.
+    const request = new XMLHttpRequest();
+    request.open('POST', apiUrl(path));
+    request.setRequestHeader('Accept', 'application/json');
+    request.upload.onprogress = ({ lengthComputable, loaded, total }) => {
+      if (lengthComputable && total > 0) onProgress(loaded / total);
+    };
+    request.onerror = () => reject(noAnswer());
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T);
+      else reject(apiError(request.status, parseProblem(request.responseText)));
+    };
+    request.send(form);
+  });
+}
+
+async function request<T>(method: string, path: string, options?: RequestOptions): Promise<T> {
+  return (await (await answered(method, path, options)).json()) as T;
+}
+
+async function answered(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
   const response = await send(method, path, options);
-  if (!response.ok) throw await toApiError(response);
-  return (await response.json()) as T;
+  if (!response.ok) throw apiError(response.status, parseProblem(await response.text()));
+  return response;
 }
 
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
@@ -57,14 +89,12 @@ async function send(method: string, path: string, options: RequestOptions): Prom
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw new ApiError(0, 'The Testlane API does not answer. Is it running?');
+    throw noAnswer();
   }
 }
 
-async function toApiError(response: Response): Promise<ApiError> {
-  const problem = await readProblem(response);
-  const message = problem.detail ?? problem.title ?? `The API answered with status ${response.status}.`;
-  return new ApiError(response.status, message, problem.errors ?? []);
+function noAnswer(): ApiError {
+  return new ApiError(0, 'The Testlane API does not answer. Is it running?');
 }
 
 interface Problem {
@@ -73,12 +103,16 @@ interface Problem {
   errors?: FieldError[];
 }
 
-async function readProblem(response: Response): Promise<Problem> {
-  if (!response.headers.get('Content-Type')?.includes('json')) return {};
+function apiError(status: number, { title, detail, errors }: Problem): ApiError {
+  return new ApiError(status, detail ?? title ?? `The API answered with status ${status}.`, errors ?? []);
+}
+
+function parseProblem(text: string): Problem {
   try {
-    return (await response.json()) as Problem;
+    const problem: unknown = JSON.parse(text);
+    return typeof problem === 'object' && problem !== null ? problem : {};
   } catch {
-    // A broken body says nothing more than the status does.
+    // A body that is no JSON says nothing more than the status does.
     return {};
   }
 }

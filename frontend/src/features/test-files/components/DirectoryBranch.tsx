@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { AlertIcon, ChevronRightIcon, FileIcon, FolderIcon } from '@/components/icons';
 import type { TestFile } from '@/lib/api';
+import { filesText, testsText } from '../api/text';
 import type { DirectoryNode } from '../api/tree';
 import classes from './TestFilePicker.module.css';
 
@@ -129,13 +130,4 @@ function FileLeaf({ file, checked, onToggle }: FileLeafProps) {
       )}
     </label>
   );
-}
-
-function filesText(count: number): string {
-  if (count === 0) return 'empty';
-  return count === 1 ? '1 file' : `${count} files`;
-}
-
-function testsText(count: number): string {
-  return count === 1 ? '1 test' : `${count} tests`;
 }

@@ -1,11 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useId, useMemo, useState } from 'react';
 import { LoadError } from '@/components/LoadError';
 import { TestPath } from '@/components/TestPaths';
 import { CrossIcon, SearchIcon } from '@/components/icons';
 import type { Catalogue } from '@/lib/api';
-import { catalogueQuery } from '../api/queries';
+import { useCatalogue } from '../api/queries';
 import { buildTree } from '../api/tree';
 import { DirectoryBranch } from './DirectoryBranch';
 import classes from './TestFilePicker.module.css';
@@ -20,7 +19,7 @@ interface TestFilePickerProps {
 }
 
 export function TestFilePicker({ value, onChange, error }: TestFilePickerProps) {
-  const { data, error: loadError, refetch } = useQuery(catalogueQuery);
+  const { data, error: loadError, refetch } = useCatalogue();
   const [search, setSearch] = useState('');
   const labelId = useId();
   const selected = useMemo(() => new Set(value), [value]);

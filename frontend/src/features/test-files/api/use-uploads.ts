@@ -1,0 +1,94 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { ApiError, type Catalogue } from '@/lib/api';
+import { differenceOf, type Difference } from './difference';
+import { freeName, joinPath } from './paths';
+import { readContent, testFileKeys, uploadTestFile } from './queries';
+
+export type UploadState =
+  | { kind: 'waiting' }
+  /** `part` of it, 0 to 1, is sent. */
+  | { kind: 'sending'; part: number }
+  | { kind: 'done' }
+  | { kind: 'skipped' }
+  | { kind: 'failed'; message: string }
+  /** Another file has its name; no difference if their contents are the same. */
+  | { kind: 'conflict'; difference: Difference | undefined; otherName: string };
+
+export interface Upload {
+  id: number;
+  file: File;
+  name: string;
+  directory: string;
+  state: UploadState;
+}
+
+/** Files on their way into the catalogue, one after the other. */
+export function useUploads(catalogue: Catalogue | undefined) {
+  const client = useQueryClient();
+  const [uploads, setUploads] = useState<Upload[]>([]);
+  const nextId = useRef(1);
+
+  const change = (id: number, part: Partial<Upload>) =>
+    setUploads((before) => before.map((upload) => (upload.id === id ? { ...upload, ...part } : upload)));
+
+  const send = async (upload: Upload, replace: boolean) => {
+    const { id, file, name, directory } = upload;
+    change(id, { name, directory, state: { kind: 'sending', part: 0 } });
+    try {
+      await uploadTestFile({ file, name, directory, replace }, (part) => change(id, { state: { kind: 'sending', part } }));
+      change(id, { state: { kind: 'done' } });
+      void client.invalidateQueries({ queryKey: testFileKeys.all });
+    } catch (error) {
+      change(id, { state: await refusal(error, upload, catalogue) });
+    }
+  };
+
+  return {
+    uploads,
+    add: (files: File[]) => {
+      const added = files.map((file): Upload => ({
+        id: nextId.current++,
+        file,
+        name: file.name,
+        directory: '',
+        state: { kind: 'waiting' },
+      }));
+      setUploads((before) => [...before, ...added]);
+    },
+    remove: (id: number) => setUploads((before) => before.filter((upload) => upload.id !== id)),
+    clear: () => setUploads([]),
+    /** Sends those that wait. */
+    start: async (directory: string) => {
+      for (const upload of uploads.filter(({ state }) => state.kind === 'waiting')) {
+        await send({ ...upload, directory }, false);
+      }
+    },
+    replace: (upload: Upload) => send(upload, true),
+    keepBoth: (upload: Upload, name: string) => send({ ...upload, name }, false),
+    skip: (id: number) => change(id, { state: { kind: 'skipped' } }),
+  };
+}
+
+async function refusal(error: unknown, { file, name, directory }: Upload, catalogue: Catalogue | undefined): Promise<UploadState> {
+  if (!(error instanceof ApiError)) throw error;
+  const failed: UploadState = { kind: 'failed', message: error.errors.map(({ message }) => message).join(' ') || error.message };
+  if (error.status !== 409) return failed;
+  const present = await presentContent(joinPath(directory, name));
+  if (present === undefined) return failed;
+  return {
+    kind: 'conflict',
+    difference: differenceOf(present, await file.text()),
+    otherName: freeName(catalogue, directory, name),
+  };
+}
+
+/** Undefined if no file of this name can be read: then it is another kind of conflict, which its message explains. */
+async function presentContent(path: string): Promise<string | undefined> {
+  try {
+    return await readContent(path);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}

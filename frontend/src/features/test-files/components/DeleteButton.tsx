@@ -1,0 +1,46 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { TrashIcon } from '@/components/icons';
+import { deleteTestFile, testFileKeys } from '../api/queries';
+
+/** Deletes a file of the catalogue after a question. */
+export function DeleteButton({ path, onDeleted }: { path: string; onDeleted: () => void }) {
+  const client = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => deleteTestFile(path),
+    onSuccess: () => {
+      onDeleted();
+      void client.invalidateQueries({ queryKey: testFileKeys.all });
+    },
+    onError: (error) => notifications.show({ color: 'red', title: `${path} was not deleted`, message: error.message }),
+  });
+  return (
+    <>
+      <Button variant="default" leftSection={<TrashIcon size={15} />} loading={remove.isPending} onClick={() => setIsAsking(true)}>
+        Delete
+      </Button>
+      <Modal opened={isAsking} onClose={() => setIsAsking(false)} title="Delete this file?" size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+        <Text size="sm">
+          <b>{path}</b> leaves the catalogue. Runs that wait or have ended keep their own copy.
+        </Text>
+        <Group justify="flex-end" mt="lg" gap="xs">
+          <Button variant="default" data-autofocus onClick={() => setIsAsking(false)}>
+            Keep it
+          </Button>
+          <Button
+            color="red.8"
+            onClick={() => {
+              setIsAsking(false);
+              remove.mutate();
+            }}
+          >
+            Delete the file
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { Button, FileButton, TextInput } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import { useState } from 'react';
+import { LoadError } from '@/components/LoadError';
+import { PageHeading } from '@/components/PageHeading';
+import { SearchIcon, UploadIcon } from '@/components/icons';
+import type { Catalogue } from '@/lib/api';
+import { useDocumentTitle } from '@/lib/use-document-title';
+import { useCatalogue } from '../api/queries';
+import type { TestsSearch } from '../api/search';
+import { filesText } from '../api/text';
+import { useUploads } from '../api/use-uploads';
+import { SourcePanel } from './SourcePanel';
+import { TestTree } from './TestTree';
+import { UploadDialog } from './UploadDialog';
+import classes from './TestsPage.module.css';
+
+interface TestsPageProps {
+  search: TestsSearch;
+  onSearch: (search: TestsSearch) => void;
+}
+
+/** All test files, their sources, and the way in for new ones. */
+export function TestsPage({ search, onSearch }: TestsPageProps) {
+  useDocumentTitle(search.file ?? 'Tests');
+  const { data: catalogue, error, refetch } = useCatalogue();
+  const uploads = useUploads(catalogue);
+  const [isUploading, setIsUploading] = useState(false);
+  const add = (files: File[]) => {
+    if (files.length === 0) return;
+    uploads.add(files);
+    setIsUploading(true);
+  };
+  return (
+    <div className={classes['page']} data-fill>
+      <PageHeading title="Tests">
+        {catalogue && <span className={classes['extent']}>{filesText(catalogue.files.length)}</span>}
+        <TextInput
+          className={classes['search']}
+          type="search"
+          aria-label="Find test files"
+          placeholder="Find by name or directory"
+          leftSection={<SearchIcon size={14} />}
+          value={search.q ?? ''}
+          onChange={(event) => onSearch({ ...search, q: event.currentTarget.value })}
+        />
+        <FileButton multiple onChange={add} inputProps={{ 'aria-label': 'Files to upload' }}>
+          {(props) => (
+            <Button {...props} leftSection={<UploadIcon size={15} />}>
+              Upload files
+            </Button>
+          )}
+        </FileButton>
+      </PageHeading>
+      {error && !catalogue && <LoadError error={error} onRetry={() => void refetch()} />}
+      {catalogue && (
+        <div className={classes['columns']}>
+          <TestTree catalogue={catalogue} search={search} />
+          <SourcePanel
+            key={search.file}
+            catalogue={catalogue}
+            path={search.file}
+            onGone={() => onSearch({ ...(search.q && { q: search.q }) })}
+          />
+        </div>
+      )}
+      <Dropzone.FullScreen active onDrop={add} zIndex={400} withinPortal>
+        <p className={classes['drop']}>
+          <UploadIcon size={30} />
+          Drop test files to upload them
+        </p>
+      </Dropzone.FullScreen>
+      <UploadDialog
+        opened={isUploading}
+        onClose={() => {
+          setIsUploading(false);
+          uploads.clear();
+        }}
+        catalogue={catalogue}
+        uploads={uploads}
+        suggestion={suggestedDirectory(catalogue, search.file)}
+      />
+    </div>
+  );
+}
+
+/** Beside the file that is looked at, if it can be written there. */
+function suggestedDirectory(catalogue: Catalogue | undefined, file: string | undefined): string {
+  const writable = catalogue?.directories.filter(({ path, writable }) => writable && path !== '') ?? [];
+  const directory = file?.slice(0, Math.max(0, file.lastIndexOf('/')));
+  return writable.find(({ path }) => path === directory)?.path ?? writable[0]?.path ?? '';
+}
