@@ -38,7 +38,7 @@ def enter(request):
 def arguments(request):
     folder = request["folder"]
     keyword = [f"-k{request['keyword']}"] if request.get("keyword") else []
-    tests = [os.path.join(folder, test) for test in request["tests"]]
+    tests = [os.path.join(folder, test) for test in request.get("nodes") or request["tests"]]
     return [
         *("-v", "--capture=no", "--color=yes", "-p", "no:cacheprovider", "--import-mode=importlib"),
         *(f"--rootdir={folder}", f"--confcutdir={folder}"),
@@ -59,6 +59,7 @@ def main():
     import pytest
     from testlane_launcher import control as controls
     from testlane_launcher.events import Events
+    from testlane_launcher.marks import Marks
     from testlane_launcher.plugin import EventPlugin
 
     events = Events(events_descriptor)
@@ -67,7 +68,7 @@ def main():
     if request is None:
         return 0
     controls.listen_for_stop(control)
-    plugin = EventPlugin(events)
+    plugin = EventPlugin(events, Marks(request["nonce"]))
     try:
         enter(request)
         code = int(pytest.main(arguments(request), plugins=[plugin]))

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,8 @@ import pytest
 
 SOURCES = Path(__file__).parents[2] / "main" / "python"
 FOREVER = 10**15
+NONCE = "0123456789abcdef"
+MARK = re.compile(f"\x1b]7717;{NONCE};([0-9]+)\a")
 
 
 def boot_millis():
@@ -98,13 +101,13 @@ def guarded(tmp_path):
 def launch(guarded, tmp_path):
     """Runs pytest by the launcher on files given by path; returns the events, the exit code and the output."""
 
-    def run(files, tests=("test_it.py",), keyword=None, environment=None):
-        process = start(files, tests, keyword, environment)
+    def run(files, tests=("test_it.py",), keyword=None, environment=None, nodes=()):
+        process = start(files, tests, keyword, environment, nodes)
         lines = process.finish().splitlines()
         events = [json.loads(line) for line in lines if line]
         return Launched(events, process.process.returncode, process.output())
 
-    def start(files, tests=("test_it.py",), keyword=None, environment=None):
+    def start(files, tests=("test_it.py",), keyword=None, environment=None, nodes=()):
         folder = tmp_path / "suite"
         for path, source in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +119,9 @@ def launch(guarded, tmp_path):
             "folder": str(folder),
             "environment": {"PATH": os.environ["PATH"], "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **(environment or {})},
             "tests": list(tests),
+            "nodes": list(nodes),
             "keyword": keyword,
+            "nonce": NONCE,
         }
         process.send("run " + json.dumps(request))
         return process
@@ -129,7 +134,10 @@ class Launched:
     def __init__(self, events, exit_code, output):
         self.events = events
         self.exit_code = exit_code
-        self.output = output
+        # What is between two marks: before the first test, of the first test, between it and the second …
+        self.slices = MARK.split(output)[::2]
+        self.marks = [int(mark) for mark in MARK.split(output)[1::2]]
+        self.output = "".join(self.slices)
 
     def named(self, name):
         return [event for event in self.events if event["event"] == name]

@@ -279,3 +279,94 @@ def test_long_texts_are_cut(launch):
     run = launch({"test_it.py": "def test_it(): raise ValueError('x' * 1_000_000)\n"})
 
     assert len(run.named("result")[0]["longrepr"]) < 66_000
+
+
+def test_results_say_why_and_how_long(launch):
+    source = """
+import pytest, time
+@pytest.fixture
+def slow():
+    time.sleep(0.1)
+    yield
+    time.sleep(0.1)
+def test_failed(slow):
+    time.sleep(0.1)
+    assert 1 == 2, "numbers"
+def test_error(): raise RuntimeError("first line\\nsecond")
+def test_skipped(): pytest.skip("not today")
+@pytest.mark.skipif(True, reason="never")
+def test_skipif(): pass
+@pytest.mark.xfail(reason="a bug")
+def test_xfailed(): assert 0
+def test_xfail_called(): pytest.xfail("another bug")
+@pytest.mark.xfail(reason="mended")
+def test_xpassed(): pass
+@pytest.mark.xfail(reason="mended", strict=True)
+def test_strict(): pass
+def test_passed(): pass
+def test_fixture(no_such_fixture): pass
+"""
+    results = launch({"test_it.py": source}).named("result")
+    reasons = {result["id"].partition("::")[2]: result["reason"] for result in results}
+
+    assert reasons == {
+        "test_failed": "AssertionError: numbers",
+        "test_error": "RuntimeError: first line",
+        "test_skipped": "not today",
+        "test_skipif": "never",
+        "test_xfailed": "a bug",
+        "test_xfail_called": "another bug",
+        "test_xpassed": "mended",
+        "test_strict": "[XPASS(strict)] mended",
+        "test_passed": None,
+        "test_fixture": "fixture 'no_such_fixture' not found",
+    }
+    assert 0.3 <= results[0]["dur"] < 1
+    assert "assert 1 == 2" in results[0]["longrepr"]
+    assert results[2]["longrepr"] == ""
+
+
+def test_marks_enclose_the_output_of_each_test(launch):
+    source = """
+import os, subprocess, sys, pytest
+@pytest.fixture
+def noisy():
+    print("setup")
+    yield
+    print("teardown", end="")
+def test_one(noisy):
+    sys.stdout.write("one, no line feed")
+    subprocess.run(["echo", "child"])
+def test_two():
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+def test_three():
+    if os.fork() == 0:
+        return
+    os.wait()
+"""
+    run = launch({"test_it.py": source})
+    one, two, three = run.named("result")[:3]
+
+    assert run.marks == list(range(1, 7))
+    assert [(each["mark"], each["end_mark"]) for each in (one, two, three)] == [(1, 2), (3, 4), (5, 6)]
+    for text in ("test_one", "setup", "one, no line feed", "child", "teardown"):
+        assert text in run.slices[1]
+        assert text not in run.slices[0] + run.slices[2] + run.slices[3]
+    assert "test_two" in run.slices[3]
+    assert [event["mark"] for event in run.named("start")] == [1, 3, 5]
+
+
+def test_only_the_wanted_nodes_run(launch):
+    source = """
+import pytest
+@pytest.mark.parametrize("x", ["a/b", "c::d"])
+def test_it(x): pass
+class TestClass:
+    def test_one(self): pass
+    def test_two(self): pass
+"""
+    wanted = ["b/test_it.py::TestClass::test_two", "b/test_it.py::test_it[c::d]"]
+    run = launch({"b/test_it.py": source}, tests=["b/test_it.py"], nodes=wanted)
+
+    assert [event["id"] for event in run.named("result")] == wanted
+    assert run.exit_code == 0

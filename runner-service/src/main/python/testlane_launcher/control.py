@@ -9,7 +9,8 @@ import threading
 def read_request(control):
     """The request, a JSON object in one line; None when the runner has gone without asking for anything.
 
-    ``{"folder": str, "environment": {name: value}, "tests": [path relative to the folder], "keyword": str or null}``
+    ``{"folder": str, "environment": {name: value}, "tests": [path relative to the folder],
+    "nodes": [node ids to run of these; empty for all], "keyword": str or null, "nonce": str}``
     """
     line = control.readline()
     return json.loads(line) if line.strip() else None

@@ -37,10 +37,34 @@ def describe(error, collected, folder):
     return f"{type(error).__name__}: {text}{place}"
 
 
+def reason_of(report):
+    """Why a phase of a test did not simply pass, in a few words; None if it did."""
+    if hasattr(report, "wasxfail"):
+        return report.wasxfail.removeprefix("reason: ") or None
+    if report.skipped:
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
+        return text.removeprefix("Skipped: ")
+    if report.failed:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        missing_fixture = getattr(report.longrepr, "errorstring", None)
+        text = crash.message if crash is not None else missing_fixture or report.longreprtext
+        return next(iter(text.strip().splitlines()), None)
+    return None
+
+
+def is_subtest(report):
+    """Whether the report is one of a part of a test, whose time is in the test's own."""
+    return hasattr(report, "context")
+
+
 class EventPlugin:
-    def __init__(self, events):
+    """Tells ``events``; ``marks`` are set in the output before each test and after it."""
+
+    def __init__(self, events, marks):
         self._events = events
-        self._reports = []
+        self._marks = marks
+        self._started = {}
+        self._reports = {}
         self._collecting = None
         self._counts = dict.fromkeys(SEVERITY, 0)
 
@@ -75,24 +99,32 @@ class EventPlugin:
     def pytest_runtestloop(self):
         self._collecting = None
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid):
-        self._reports = []
-        self._events.emit("start", id=self._name(nodeid))
+        self._reports[nodeid] = []
+        self._started[nodeid] = self._marks.next()
+        self._events.emit("start", id=self._name(nodeid), mark=self._started[nodeid])
 
     def pytest_runtest_logreport(self, report):
-        self._reports.append(report)
+        self._reports.setdefault(report.nodeid, []).append(report)
 
+    @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self, nodeid):
-        outcome = max((outcome_of(report) for report in self._reports), key=SEVERITY.index, default="passed")
+        reports = self._reports.pop(nodeid, [])
+        worst = max(reports, key=lambda report: SEVERITY.index(outcome_of(report)), default=None)
+        outcome = outcome_of(worst) if worst else "passed"
+        reason = reason_of(worst) if worst else None
         self._counts[outcome] += 1
         self._events.emit(
             "result",
             id=self._name(nodeid),
             outcome=outcome,
-            dur=round(sum(report.duration for report in self._reports), 6),
-            longrepr=shorten("\n".join(report.longreprtext for report in self._reports if report.failed)),
+            dur=round(sum(report.duration for report in reports if not is_subtest(report)), 6),
+            reason=shorten(reason, LONGEST_NAME) if reason else None,
+            longrepr=shorten("\n".join(report.longreprtext for report in reports if report.failed)),
+            mark=self._started.pop(nodeid, None),
+            end_mark=self._marks.next(),
         )
-        self._reports = []
 
     def pytest_internalerror(self, excinfo):
         if self._collecting is not None and isinstance(excinfo.value, SystemExit):

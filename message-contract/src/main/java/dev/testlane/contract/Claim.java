@@ -31,34 +31,6 @@ public record Claim(
         Map<String, String> variables,
         List<SnapshotFile> files) {
 
-    /** A claim of everything in the test paths. */
-    public Claim(
-            long runId,
-            int environmentId,
-            int attempt,
-            long fencingToken,
-            long leaseMillis,
-            int timeoutSeconds,
-            String username,
-            List<String> testPaths,
-            @Nullable String keyword,
-            Map<String, String> variables,
-            List<SnapshotFile> files) {
-        this(
-                runId,
-                environmentId,
-                attempt,
-                fencingToken,
-                leaseMillis,
-                timeoutSeconds,
-                username,
-                testPaths,
-                List.of(),
-                keyword,
-                variables,
-                files);
-    }
-
     /** The lease that this claim granted. */
     public HeldLease lease() {
         return new HeldLease(environmentId, runId, attempt, fencingToken);

@@ -2,12 +2,15 @@ package dev.testlane.runner;
 
 import static dev.testlane.runner.testing.Processes.livingWith;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.testlane.contract.Completion;
 import dev.testlane.contract.Counts;
 import dev.testlane.contract.Report;
 import dev.testlane.contract.RunOutcome;
+import dev.testlane.contract.TestCaseResult;
+import dev.testlane.contract.TestOutcome;
 import dev.testlane.localstack.testing.TestStack;
 import dev.testlane.localstack.testing.VirtualHost;
 import dev.testlane.runner.testing.ApiRun;
@@ -123,6 +126,64 @@ class ExecutionTest {
 
         assertThat(one.outcome()).isEqualTo(RunOutcome.SUCCESS);
         assertThat(none.reason()).isEqualTo("No test matches the keyword other.");
+    }
+
+    @Test
+    void everyTestCaseIsReportedWithItsPlaceInTheLog() {
+        ApiRun run = api.submit(1, """
+            import os, pytest
+            def test_one(): print("é one")
+            def test_two():
+                os.write(1, b"\\x1b]7717;forged;3\\x07 two\\n")
+                assert 1 == 2
+            def test_three(): pytest.skip("not today")
+            """);
+
+        Completion end = api.await(run);
+
+        List<TestCaseResult> results = api.results(run);
+        assertThat(results)
+                .extracting(TestCaseResult::nodeId, TestCaseResult::outcome, TestCaseResult::message)
+                .containsExactly(
+                        tuple("test_it.py::test_one", TestOutcome.PASSED, null),
+                        tuple("test_it.py::test_two", TestOutcome.FAILED, "assert 1 == 2"),
+                        tuple("test_it.py::test_three", TestOutcome.SKIPPED, "not today"));
+        assertThat(results.get(1).details()).contains("def test_two():");
+        assertThat(api.slice(run, results.get(0)))
+                .startsWith("test_it.py::test_one é one")
+                .contains("PASSED");
+        assertThat(api.slice(run, results.get(1)))
+                .startsWith("test_it.py::test_two \u001b]7717;forged;3\u0007 two\n")
+                .contains("FAILED")
+                .doesNotContain("one", "three");
+        assertThat(end.counts()).isEqualTo(new Counts(3, 1, 1, 0, 1, 0, 0));
+    }
+
+    @Test
+    void testThatEndsTheProcessIsAnError() {
+        ApiRun run = api.submit(1, PASSING + """
+            import os
+            def test_crash():
+                print("last words", flush=True)
+                os.abort()
+            """);
+
+        Completion end = api.await(run);
+
+        TestCaseResult crashed = api.results(run).getLast();
+        assertThat(crashed.outcome()).isEqualTo(TestOutcome.ERROR);
+        assertThat(crashed.message()).isEqualTo(end.reason()).contains("SIGABRT");
+        assertThat(api.slice(run, crashed)).startsWith("test_it.py::test_crash last words");
+        assertThat(end.counts()).isEqualTo(new Counts(2, 1, 0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void onlyTheWantedTestCasesRun() {
+        String source = "import pytest\n@pytest.mark.parametrize('x', 'abc')\ndef test_it(x): pass\n";
+        ApiRun run = api.submit(1, source, details -> details.nodes("test_it.py::test_it[b]"));
+
+        assertThat(api.await(run).outcome()).isEqualTo(RunOutcome.SUCCESS);
+        assertThat(api.results(run)).extracting(TestCaseResult::nodeId).containsExactly("test_it.py::test_it[b]");
     }
 
     @Test

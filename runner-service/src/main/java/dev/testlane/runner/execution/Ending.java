@@ -2,11 +2,13 @@ package dev.testlane.runner.execution;
 
 import dev.testlane.contract.Claim;
 import dev.testlane.contract.Completion;
+import dev.testlane.contract.Counts;
 import dev.testlane.contract.HandBack;
 import dev.testlane.runner.claim.CompletionResult;
 import dev.testlane.runner.output.AttemptReports;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ final class Ending {
     }
 
     /** Completes the attempt once the broker has confirmed all its reports. */
-    RunEnd complete(Verdict verdict, Evidence evidence) throws InterruptedException {
+    RunEnd complete(Verdict verdict, @Nullable Integer exitCode, Counts counts) throws InterruptedException {
         reports.finish();
         while (!isLost.getAsBoolean() && !reports.awaitConfirmed(CONFIRM_POLL)) {
             if (isStopped.getAsBoolean()) {
@@ -57,8 +59,8 @@ final class Ending {
                 claim.fencingToken(),
                 verdict.outcome(),
                 verdict.reason(),
-                evidence.exitCode(),
-                evidence.counts(),
+                exitCode,
+                counts,
                 reports.lastSequence(),
                 reports.outputBytes());
         RunEnd end = untilAnswered(() -> support.api().complete(claim.runId(), completion));

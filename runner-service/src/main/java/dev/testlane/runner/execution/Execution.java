@@ -4,12 +4,14 @@ import dev.testlane.contract.Claim;
 import dev.testlane.contract.HeldLease;
 import dev.testlane.runner.claim.LeaseHolder;
 import dev.testlane.runner.output.AttemptReports;
+import dev.testlane.runner.output.EndedTest;
 import dev.testlane.runner.output.OutputPump;
 import dev.testlane.runner.sandbox.GuardedProcess;
 import dev.testlane.runner.workspace.RunFolder;
 import dev.testlane.runner.workspace.SnapshotException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Execution implements LeaseHolder {
     private final Claim claim;
     private final HeldLease lease;
     private final long endsAtNanos;
+    private final String nonce = UUID.randomUUID().toString();
     private final TestProgress progress = new TestProgress();
     private final AttemptReports reports;
     private final Ending ending;
@@ -100,7 +103,7 @@ final class Execution implements LeaseHolder {
                 return Outcome.notStarted();
             }
             OutputPump output = new OutputPump(
-                    started.output(), reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
+                    started.output(), nonce, reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
             EventPump events = new EventPump(started.events(), support.json(), this::accept);
             int exit = started.await();
             boolean outputEnded = output.join(PIPE_PATIENCE);
@@ -114,7 +117,7 @@ final class Execution implements LeaseHolder {
 
     private @Nullable GuardedProcess start(RunFolder folder) throws IOException, InterruptedException {
         String request = support.json()
-                .writeValueAsString(LaunchRequest.of(claim, folder, support.python(), support.publicUrl()));
+                .writeValueAsString(LaunchRequest.of(claim, folder, support.python(), support.publicUrl(), nonce));
         GuardedProcess started = GuardedProcess.start(
                 support.spawner(),
                 support.python(),
@@ -133,6 +136,9 @@ final class Execution implements LeaseHolder {
     }
 
     private void accept(RunEvent event) {
+        if (event instanceof RunEvent.Result(EndedTest test)) {
+            reports.testCase(test);
+        }
         if (progress.accept(event)) {
             reports.progress(progress.counts(), progress.openTest());
         }
@@ -152,7 +158,12 @@ final class Execution implements LeaseHolder {
             return ending.handBack("The runner could not renew its lease in time.");
         }
         Verdict verdict = outcome.verdict(evidence, why, claim);
-        return ending.complete(verdict, evidence);
+        EndedTest broken = progress.breakOpenTest(verdict.reason());
+        if (broken != null) {
+            reports.testCase(broken);
+            reports.progress(progress.counts(), null);
+        }
+        return ending.complete(verdict, evidence.exitCode(), progress.counts());
     }
 
     @Override

@@ -14,14 +14,18 @@ record LaunchRequest(
         String folder,
         Map<String, String> environment,
         List<String> tests,
-        @Nullable String keyword) {
+        List<String> nodes,
+        @Nullable String keyword,
+        String nonce) {
 
-    static LaunchRequest of(Claim claim, RunFolder folder, PythonRuntime python, URI publicUrl) {
+    static LaunchRequest of(Claim claim, RunFolder folder, PythonRuntime python, URI publicUrl, String nonce) {
         return new LaunchRequest(
                 folder.suite().toString(),
                 environment(claim, folder, python, publicUrl),
                 claim.testPaths(),
-                claim.keyword());
+                claim.nodeIds(),
+                claim.keyword(),
+                nonce);
     }
 
     /** The run's own variables first, so that they can't pretend to be ours. */

@@ -1,6 +1,6 @@
 package dev.testlane.runner.execution;
 
-import org.jspecify.annotations.Nullable;
+import dev.testlane.runner.output.EndedTest;
 
 /** What the launcher or its guard told. Test code can forge any of these. */
 sealed interface RunEvent {
@@ -14,9 +14,10 @@ sealed interface RunEvent {
     /** A file or folder could not be collected. */
     record CollectError(String id, String message) implements RunEvent {}
 
-    record Started(String id) implements RunEvent {}
+    /** @param mark number of the mark in the output before it, 0 if there is none */
+    record Started(String id, int mark) implements RunEvent {}
 
-    record Result(String id, TestOutcome outcome) implements RunEvent {}
+    record Result(EndedTest test) implements RunEvent {}
 
     /** pytest refused its arguments or configuration. */
     record UsageError(String message) implements RunEvent {}
@@ -28,26 +29,4 @@ sealed interface RunEvent {
 
     /** The guard's last word; genuine only as the very last event. */
     record GuardEnd(int exit, String why) implements RunEvent {}
-
-    /** The outcome of one test case. */
-    enum TestOutcome {
-        PASSED,
-        FAILED,
-        ERROR,
-        SKIPPED,
-        XFAILED,
-        XPASSED;
-
-        static @Nullable TestOutcome of(String name) {
-            return switch (name) {
-                case "passed" -> PASSED;
-                case "failed" -> FAILED;
-                case "error" -> ERROR;
-                case "skipped" -> SKIPPED;
-                case "xfailed" -> XFAILED;
-                case "xpassed" -> XPASSED;
-                default -> null;
-            };
-        }
-    }
 }

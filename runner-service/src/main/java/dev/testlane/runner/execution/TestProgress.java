@@ -1,10 +1,13 @@
 package dev.testlane.runner.execution;
 
 import dev.testlane.contract.Counts;
+import dev.testlane.contract.TestOutcome;
+import dev.testlane.runner.output.EndedTest;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of one attempt have told so far. */
@@ -13,10 +16,11 @@ final class TestProgress {
     private static final int KEPT_ERRORS = 3;
 
     private @Nullable Integer collected;
-    private final Map<RunEvent.TestOutcome, Integer> results = new EnumMap<>(RunEvent.TestOutcome.class);
+    private final Map<TestOutcome, Integer> results = new EnumMap<>(TestOutcome.class);
     private final List<RunEvent.CollectError> collectErrors = new ArrayList<>();
     private int collectErrorCount;
-    private @Nullable String openTest;
+    private RunEvent.@Nullable Started openTest;
+    private long openSinceNanos;
     private @Nullable String lastTest;
     private @Nullable String usageError;
     private @Nullable String internalError;
@@ -32,13 +36,14 @@ final class TestProgress {
                 collected = count;
                 yield true;
             }
-            case RunEvent.Started(String id) -> {
-                openTest = id;
-                lastTest = id;
+            case RunEvent.Started started -> {
+                openTest = started;
+                openSinceNanos = System.nanoTime();
+                lastTest = started.id();
                 yield true;
             }
-            case RunEvent.Result result -> {
-                results.merge(result.outcome(), 1, Integer::sum);
+            case RunEvent.Result(EndedTest test) -> {
+                results.merge(test.outcome(), 1, Integer::sum);
                 openTest = null;
                 yield true;
             }
@@ -69,16 +74,28 @@ final class TestProgress {
     synchronized Counts counts() {
         return new Counts(
                 collected == null ? 0 : collected,
-                count(RunEvent.TestOutcome.PASSED),
-                count(RunEvent.TestOutcome.FAILED),
-                count(RunEvent.TestOutcome.ERROR),
-                count(RunEvent.TestOutcome.SKIPPED),
-                count(RunEvent.TestOutcome.XFAILED),
-                count(RunEvent.TestOutcome.XPASSED));
+                count(TestOutcome.PASSED),
+                count(TestOutcome.FAILED),
+                count(TestOutcome.ERROR),
+                count(TestOutcome.SKIPPED),
+                count(TestOutcome.XFAILED),
+                count(TestOutcome.XPASSED));
     }
 
     synchronized @Nullable String openTest() {
-        return openTest;
+        return openTest == null ? null : openTest.id();
+    }
+
+    /** Ends the test case that was open when its process ended, if there was one. */
+    synchronized @Nullable EndedTest breakOpenTest(@Nullable String reason) {
+        RunEvent.Started broken = openTest;
+        if (broken == null) {
+            return null;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openSinceNanos);
+        EndedTest test = new EndedTest(broken.id(), TestOutcome.ERROR, millis, reason, null, broken.mark(), 0);
+        accept(new RunEvent.Result(test));
+        return test;
     }
 
     /** All that is known now, for the verdict. */
@@ -89,7 +106,7 @@ final class TestProgress {
                 counts(),
                 List.copyOf(collectErrors),
                 collectErrorCount,
-                openTest,
+                openTest(),
                 lastTest,
                 usageError,
                 internalError,
@@ -97,7 +114,7 @@ final class TestProgress {
                 guardEnd == null ? null : guardEnd.why());
     }
 
-    private int count(RunEvent.TestOutcome outcome) {
+    private int count(TestOutcome outcome) {
         return results.getOrDefault(outcome, 0);
     }
 }

@@ -3,15 +3,18 @@ package dev.testlane.runner.output;
 import dev.testlane.contract.Counts;
 import dev.testlane.contract.HeldLease;
 import dev.testlane.contract.Report;
+import dev.testlane.contract.TestCaseResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one writer of an attempt's reports: numbers them, cuts the output into pieces, keeps within the limits. */
 public final class AttemptReports implements AutoCloseable {
 
-    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(200);
+    private static final Duration INTERVAL = Duration.ofMillis(200);
     /** While the broker is behind or away, only full pieces are sent and progress is left out. */
     private static final int BUSY_BACKLOG = 64;
 
@@ -22,14 +25,15 @@ public final class AttemptReports implements AutoCloseable {
 
     private final StringBuilder pending = new StringBuilder();
     private int pendingBytes;
-    private long nextOutputAt;
-    private boolean outputScheduled;
+    private final Paced output;
+
+    private final EndedTests tests = new EndedTests();
+    private final Paced testCases = new Paced(INTERVAL, tests::isReady, this::sendTestCases);
 
     private Counts counts = Counts.NONE;
     private @Nullable String currentTest;
     private boolean progressChanged;
-    private long nextProgressAt;
-    private boolean progressScheduled;
+    private final Paced progress = new Paced(INTERVAL, () -> progressChanged, this::sendProgress);
 
     private long sequence;
     private long outputBytes;
@@ -42,6 +46,7 @@ public final class AttemptReports implements AutoCloseable {
         this.stream = stream;
         this.limits = limits;
         this.ticker = ticker;
+        this.output = new Paced(limits.chunkDelay(), () -> pendingBytes > 0, this::sendOutput);
     }
 
     /** Adds a piece of output of at most {@link OutputLimits#CHUNK_BYTES}. */
@@ -77,15 +82,34 @@ public final class AttemptReports implements AutoCloseable {
         counts = newCounts;
         currentTest = newCurrentTest;
         progressChanged = true;
-        progressIfDue();
+        progress.ifDue();
+    }
+
+    /** Tells of a test case that has ended, soon after the output has been read up to its end. */
+    public synchronized void testCase(EndedTest test) {
+        if (!closed) {
+            tests.add(test);
+            testCasesIfDue();
+        }
+    }
+
+    /** Notes that the output has been read up to a mark. */
+    synchronized void mark(int number) {
+        tests.marked(number, outputBytes + pendingBytes);
+        if (!closed) {
+            testCasesIfDue();
+        }
     }
 
     /** Sends all that waits; afterwards nothing more is accepted. */
     public synchronized void finish() {
-        flushOutput();
-        if (progressChanged) {
-            sendProgress();
+        if (closed) {
+            return;
         }
+        output.flush();
+        tests.outputEnded();
+        testCases.flush();
+        progress.flush();
         closed = true;
     }
 
@@ -113,70 +137,83 @@ public final class AttemptReports implements AutoCloseable {
 
     private void append(String text, int bytes) {
         if (pendingBytes + bytes > OutputLimits.CHUNK_BYTES) {
-            flushOutput();
+            output.flush();
         }
         pending.append(text);
         pendingBytes += bytes;
-        outputIfDue();
+        output.ifDue();
     }
 
-    private void outputIfDue() {
-        if (outputScheduled || pendingBytes == 0) {
-            return;
+    private void testCasesIfDue() {
+        if (tests.hasBatch()) {
+            sendTestCases();
         }
-        boolean behind = stream.backlog() > BUSY_BACKLOG;
-        long wait = Math.max(nextOutputAt - System.nanoTime(), behind ? PROGRESS_INTERVAL.toNanos() : 0);
-        if (wait <= 0) {
-            flushOutput();
-        } else {
-            outputScheduled = true;
-            var _ = ticker.schedule(this::outputTick, wait, TimeUnit.NANOSECONDS);
-        }
+        testCases.ifDue();
     }
 
-    private synchronized void outputTick() {
-        outputScheduled = false;
-        if (!closed) {
-            outputIfDue();
-        }
+    private void sendOutput() {
+        String text = pending.toString();
+        stream.add(
+                new Report.Output(lease.runId(), lease.attempt(), lease.fencingToken(), ++sequence, outputBytes, text));
+        outputBytes += pendingBytes;
+        pending.setLength(0);
+        pendingBytes = 0;
     }
 
-    private void flushOutput() {
-        if (pendingBytes > 0) {
-            stream.add(new Report.Output(
-                    lease.runId(), lease.attempt(), lease.fencingToken(), ++sequence, outputBytes, pending.toString()));
-            outputBytes += pendingBytes;
-            pending.setLength(0);
-            pendingBytes = 0;
-        }
-        nextOutputAt = System.nanoTime() + limits.chunkDelay().toNanos();
-    }
-
-    private void progressIfDue() {
-        if (progressScheduled || !progressChanged) {
-            return;
-        }
-        boolean behind = stream.backlog() > BUSY_BACKLOG;
-        long wait = Math.max(nextProgressAt - System.nanoTime(), behind ? PROGRESS_INTERVAL.toNanos() : 0);
-        if (wait <= 0) {
-            sendProgress();
-        } else {
-            progressScheduled = true;
-            var _ = ticker.schedule(this::progressTick, wait, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private synchronized void progressTick() {
-        progressScheduled = false;
-        if (!closed) {
-            progressIfDue();
-        }
+    private void sendTestCases() {
+        List<TestCaseResult> results = tests.take(outputBytes + pendingBytes);
+        stream.add(new Report.TestCases(lease.runId(), lease.attempt(), lease.fencingToken(), ++sequence, results));
     }
 
     private void sendProgress() {
         progressChanged = false;
-        nextProgressAt = System.nanoTime() + PROGRESS_INTERVAL.toNanos();
         stream.add(new Report.Progress(
                 lease.runId(), lease.attempt(), lease.fencingToken(), ++sequence, counts, currentTest));
+    }
+
+    /** Sends something at once if it was not sent lately, otherwise soon. Guarded by the reports. */
+    private final class Paced {
+
+        private final Duration interval;
+        private final BooleanSupplier isWaiting;
+        private final Runnable send;
+        private long nextAt = System.nanoTime();
+        private boolean scheduled;
+
+        Paced(Duration interval, BooleanSupplier isWaiting, Runnable send) {
+            this.interval = interval;
+            this.isWaiting = isWaiting;
+            this.send = send;
+        }
+
+        void ifDue() {
+            if (scheduled || !isWaiting.getAsBoolean()) {
+                return;
+            }
+            boolean behind = stream.backlog() > BUSY_BACKLOG;
+            long wait = Math.max(nextAt - System.nanoTime(), behind ? INTERVAL.toNanos() : 0);
+            if (wait <= 0) {
+                flush();
+            } else {
+                scheduled = true;
+                var _ = ticker.schedule(this::tick, wait, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        void flush() {
+            while (isWaiting.getAsBoolean()) {
+                send.run();
+            }
+            nextAt = System.nanoTime() + interval.toNanos();
+        }
+
+        private void tick() {
+            synchronized (AttemptReports.this) {
+                scheduled = false;
+                if (!closed) {
+                    ifDue();
+                }
+            }
+        }
     }
 }

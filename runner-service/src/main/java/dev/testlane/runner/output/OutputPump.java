@@ -15,14 +15,19 @@ public final class OutputPump {
     private static final int DECODE_BYTES = 16 * 1024;
 
     private final OutputDecoder decoder = new OutputDecoder();
+    private final MarkFilter marks;
     private final AttemptReports reports;
     private final long killBytes;
     private final Runnable onFlood;
     private final Thread thread;
 
-    /** @param onFlood called once if there is more output than the limits allow */
-    public OutputPump(InputStream output, AttemptReports reports, OutputLimits limits, Runnable onFlood) {
+    /**
+     * @param nonce of the marks in the output
+     * @param onFlood called once if there is more output than the limits allow
+     */
+    public OutputPump(InputStream output, String nonce, AttemptReports reports, OutputLimits limits, Runnable onFlood) {
         this.reports = reports;
+        this.marks = new MarkFilter(nonce, this::decode, reports::mark);
         this.killBytes = limits.killBytes();
         this.onFlood = onFlood;
         this.thread = Thread.ofPlatform().name("output").daemon().start(() -> pump(output));
@@ -43,17 +48,18 @@ public final class OutputPump {
                 if (wasWithin && total > killBytes) {
                     onFlood.run();
                 }
-                decode(buffer, n);
+                marks.accept(buffer, n);
             }
         } catch (IOException e) {
             log.warn("The output broke off", e);
         }
+        marks.finish();
         reports.output(decoder.finish());
     }
 
-    private void decode(byte[] buffer, int length) {
+    private void decode(byte[] buffer, int start, int length) {
         for (int offset = 0; offset < length; offset += DECODE_BYTES) {
-            reports.output(decoder.decode(buffer, offset, Math.min(DECODE_BYTES, length - offset)));
+            reports.output(decoder.decode(buffer, start + offset, Math.min(DECODE_BYTES, length - offset)));
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.testlane.runner.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testlane.contract.TestOutcome;
+import dev.testlane.runner.output.EndedTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +27,13 @@ class RunEventParserTest {
     @Test
     void soundEvents() {
         assertThat(parse("{\"event\":\"collected\",\"seq\":2,\"n\":3}")).isEqualTo(new RunEvent.Collected(3));
-        assertThat(parse("{\"event\":\"start\",\"id\":\"a::b\"}")).isEqualTo(new RunEvent.Started("a::b"));
+        assertThat(parse("{\"event\":\"start\",\"id\":\"a::b\"}")).isEqualTo(new RunEvent.Started("a::b", 0));
         assertThat(parse("{\"event\":\"result\",\"id\":\"a\",\"outcome\":\"xfailed\"}"))
-                .isEqualTo(new RunEvent.Result("a", RunEvent.TestOutcome.XFAILED));
+                .isEqualTo(new RunEvent.Result(new EndedTest("a", TestOutcome.XFAILED, 0, null, null, 0, 0)));
+        assertThat(parse("{\"event\":\"result\",\"id\":\"a\",\"outcome\":\"failed\",\"dur\":1.5,\"reason\":\"no\","
+                        + "\"longrepr\":\"x\\n\\u0000\\ud800y\",\"mark\":3,\"end_mark\":4}"))
+                .isEqualTo(new RunEvent.Result(
+                        new EndedTest("a", TestOutcome.FAILED, 1500, "no", "x\n\uFFFD\uFFFDy", 3, 4)));
         assertThat(parse("{\"event\":\"end\",\"exit\":1}")).isEqualTo(new RunEvent.End(1));
     }
 
@@ -56,7 +62,7 @@ class RunEventParserTest {
     @Test
     void textsAreBoundedAndPrintable() {
         assertThat(parse("{\"event\":\"start\",\"id\":\"a\\u0000\\u001b[31m\\ud800\"}"))
-                .isEqualTo(new RunEvent.Started("a  [31m "));
+                .isEqualTo(new RunEvent.Started("a  [31m ", 0));
         assertThat(parse("{\"event\":\"start\",\"id\":\"" + "x".repeat(10_000) + "\"}"))
                 .isInstanceOfSatisfying(
                         RunEvent.Started.class,

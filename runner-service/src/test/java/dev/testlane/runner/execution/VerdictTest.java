@@ -3,6 +3,8 @@ package dev.testlane.runner.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.testlane.contract.RunOutcome;
+import dev.testlane.contract.TestOutcome;
+import dev.testlane.runner.output.EndedTest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,15 @@ class VerdictTest {
     private static final RunEvent BROKEN = new RunEvent.CollectError("a.py", "SyntaxError: invalid syntax (line 12)");
 
     private static RunEvent passed(String id) {
-        return new RunEvent.Result(id, RunEvent.TestOutcome.PASSED);
+        return result(id, TestOutcome.PASSED);
     }
 
     private static RunEvent failed(String id) {
-        return new RunEvent.Result(id, RunEvent.TestOutcome.FAILED);
+        return result(id, TestOutcome.FAILED);
     }
 
     private static RunEvent error(String id) {
-        return new RunEvent.Result(id, RunEvent.TestOutcome.ERROR);
+        return result(id, TestOutcome.ERROR);
     }
 
     private static RunEvent end(int exit) {
@@ -38,15 +40,15 @@ class VerdictTest {
     }
 
     static Stream<Arguments> table() {
-        RunEvent started = new RunEvent.Started("t::b");
+        RunEvent started = new RunEvent.Started("t::b", 0);
         return Stream.of(
                 row(0, List.of(COLLECTED_2, passed("a"), passed("b"), end(0)), RunOutcome.SUCCESS, null),
                 row(
                         0,
                         List.of(
                                 COLLECTED_2,
-                                new RunEvent.Result("a", RunEvent.TestOutcome.SKIPPED),
-                                new RunEvent.Result("b", RunEvent.TestOutcome.XFAILED),
+                                result("a", TestOutcome.SKIPPED),
+                                result("b", TestOutcome.XFAILED),
                                 end(0)),
                         RunOutcome.SUCCESS,
                         null),
@@ -177,5 +179,9 @@ class VerdictTest {
 
         progress.accept(end(0));
         assertThat(progress.evidence(0).guardWhy()).isNull();
+    }
+
+    private static RunEvent result(String id, TestOutcome outcome) {
+        return new RunEvent.Result(new EndedTest(id, outcome, 0, null, null, 0, 0));
     }
 }

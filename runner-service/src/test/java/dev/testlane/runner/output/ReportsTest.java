@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.testlane.contract.Counts;
 import dev.testlane.contract.HeldLease;
 import dev.testlane.contract.Report;
+import dev.testlane.contract.TestCaseResult;
+import dev.testlane.contract.TestOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,5 +179,75 @@ class ReportsTest {
         assertThat(send()).isEmpty();
         generation = backlog.startAgain();
         assertThat(send()).isEmpty();
+    }
+
+    private static EndedTest test(int number, int mark, int endMark) {
+        return new EndedTest("t" + number, TestOutcome.PASSED, number, null, null, mark, endMark);
+    }
+
+    private static List<TestCaseResult> results(List<Report> reports) {
+        return reports.stream()
+                .filter(Report.TestCases.class::isInstance)
+                .flatMap(report -> ((Report.TestCases) report).results().stream())
+                .toList();
+    }
+
+    @Test
+    void testCaseWaitsForItsPlaceInTheOutput() throws InterruptedException {
+        AttemptReports reports = reports(limits(100, NOW));
+        reports.output("é");
+        reports.mark(1);
+        reports.testCase(test(1, 1, 2));
+        assertThat(results(send())).isEmpty();
+        reports.output("€");
+        reports.mark(2);
+
+        assertThat(results(send()))
+                .containsExactly(new TestCaseResult("t1", TestOutcome.PASSED, 1, null, null, 2L, 5L));
+        reports.testCase(test(2, 7, 8));
+        reports.mark(3);
+        reports.output("x");
+        reports.testCase(test(3, 3, 0));
+        reports.finish();
+        assertThat(results(send()))
+                .containsExactly(
+                        new TestCaseResult("t2", TestOutcome.PASSED, 2, null, null, null, null),
+                        new TestCaseResult("t3", TestOutcome.PASSED, 3, null, null, null, null));
+    }
+
+    @Test
+    void manyTestCasesMakeFewReports() throws InterruptedException {
+        AttemptReports reports = reports(limits(100, NOW));
+        for (int n = 0; n < 50_000; n++) {
+            reports.testCase(test(n, 2 * n + 1, 2 * n + 2));
+            reports.mark(2 * n + 1);
+            reports.mark(2 * n + 2);
+        }
+        reports.finish();
+
+        List<Report> sent = send();
+        assertThat(sent).hasSizeLessThan(200);
+        assertThat(sent)
+                .allMatch(report -> ((Report.TestCases) report).results().size() <= 500);
+        assertThat(results(sent))
+                .extracting(TestCaseResult::durationMs)
+                .hasSize(50_000)
+                .isSorted();
+        assertThat(results(sent)).allMatch(result -> result.logOffset() != null);
+    }
+
+    @Test
+    void textsOfTestCasesAreBounded() throws InterruptedException {
+        AttemptReports reports = reports(limits(100, NOW));
+        for (int n = 0; n < 2_000; n++) {
+            reports.testCase(new EndedTest("t", TestOutcome.FAILED, 0, "no", "€".repeat(50_000), 0, 0));
+        }
+        reports.finish();
+
+        List<TestCaseResult> results = results(send());
+        assertThat(results).hasSize(2_000);
+        assertThat(results).extracting(TestCaseResult::message).containsOnly("no");
+        assertThat(results.getFirst().details()).hasSize(65_536 / 3);
+        assertThat(results.getLast().details()).isNull();
     }
 }

@@ -18,6 +18,7 @@ public final class ApiRun {
     public final long id;
     public final int environmentId;
     final List<String> testPaths;
+    final List<String> nodeIds = new ArrayList<>();
     final Map<String, byte[]> files = new TreeMap<>();
     final Map<String, String> variables = new HashMap<>();
 

@@ -1,5 +1,7 @@
 package dev.testlane.runner.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.testlane.contract.Claim;
@@ -18,6 +20,7 @@ import dev.testlane.contract.Report;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.contract.RunnerRegistration;
 import dev.testlane.contract.SnapshotFile;
+import dev.testlane.contract.TestCaseResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -171,11 +174,14 @@ public final class FakeApi implements AutoCloseable {
 
     // What a test looks at
 
+    /** Waits for the end of a run and for all its reports, which come another way. */
     public Completion await(ApiRun run) {
         return Awaitility.await("end of run " + run.id)
                 .atMost(Duration.ofSeconds(40))
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> completion(run), completion -> completion != null);
+                .until(
+                        () -> completion(run),
+                        completion -> completion != null && reports(run).size() >= completion.lastSequence());
     }
 
     public synchronized @Nullable Completion completion(ApiRun run) {
@@ -200,6 +206,22 @@ public final class FakeApi implements AutoCloseable {
 
     public synchronized List<Report> reports(ApiRun run) {
         return run.reports(run.attempt);
+    }
+
+    /** Results of the last attempt's test cases. */
+    public synchronized List<TestCaseResult> results(ApiRun run) {
+        return run.reports(run.attempt).stream()
+                .filter(Report.TestCases.class::isInstance)
+                .flatMap(report -> ((Report.TestCases) report).results().stream())
+                .toList();
+    }
+
+    /** The part of the log that belongs to a test case. */
+    public String slice(ApiRun run, TestCaseResult result) {
+        byte[] log = log(run).getBytes(StandardCharsets.UTF_8);
+        int start = (int) (long) requireNonNull(result.logOffset());
+        return new String(log, start, (int) (requireNonNull(result.logEndOffset()) - start), StandardCharsets.UTF_8)
+                .strip();
     }
 
     public synchronized String log(ApiRun run) {
@@ -374,6 +396,7 @@ public final class FakeApi implements AutoCloseable {
                 run.timeoutSeconds,
                 "ada",
                 run.testPaths,
+                run.nodeIds,
                 run.keyword,
                 run.variables,
                 files);

@@ -23,6 +23,12 @@ public final class RunDetails {
         return this;
     }
 
+    /** Executes just these test cases. */
+    public RunDetails nodes(String... nodeIds) {
+        run.nodeIds.addAll(java.util.List.of(nodeIds));
+        return this;
+    }
+
     public RunDetails variable(String name, String value) {
         run.variables.put(name, value);
         return this;

@@ -62,7 +62,7 @@ class WorkspaceTest {
 
     private static Claim claim(SnapshotFile... files) {
         List<String> tests = Stream.of(files).map(SnapshotFile::path).limit(1).toList();
-        return new Claim(1, 2, 1, 3, 60_000, 60, "ada", tests, null, Map.of(), List.of(files));
+        return new Claim(1, 2, 1, 3, 60_000, 60, "ada", tests, List.of(), null, Map.of(), List.of(files));
     }
 
     private List<String> left() throws IOException {
@@ -120,7 +120,18 @@ class WorkspaceTest {
     @Test
     void refusesTestsOutsideTheSnapshot() {
         Claim claim = new Claim(
-                1, 2, 1, 3, 60_000, 60, "ada", List.of("other.py"), null, Map.of(), List.of(file("a.py", "x")));
+                1,
+                2,
+                1,
+                3,
+                60_000,
+                60,
+                "ada",
+                List.of("other.py"),
+                List.of(),
+                null,
+                Map.of(),
+                List.of(file("a.py", "x")));
 
         assertThatThrownBy(() -> workspace.prepare(claim))
                 .isInstanceOf(SnapshotException.class)
