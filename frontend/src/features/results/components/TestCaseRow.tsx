@@ -20,6 +20,8 @@ const MESSAGE_HEIGHT = 18;
 const DETAILS_LINE = 17;
 const DETAILS_AROUND = 26;
 const MOST_DETAILS_LINES = 18;
+/** Longer ones may not fit their line. */
+const MOST_MESSAGE = 40;
 
 /** In pixels, so that a list of many needs to draw only those in view. */
 export function rowHeight(test: TestCase | undefined, isOpen: boolean): number {
@@ -93,7 +95,9 @@ export const TestCaseRow = memo(function TestCaseRow({ test, position, total, is
 
 /** The traceback, or a message that is too long for its line. */
 function detailsOf(test: TestCase): string {
-  return (test.details ?? test.message ?? '').split('\n').map(stripAnsi).join('\n').trimEnd();
+  const { details, message } = test;
+  const isLong = message !== null && (message.length > MOST_MESSAGE || message.includes('\n'));
+  return (details ?? (isLong ? message : '')).split('\n').map(stripAnsi).join('\n').trimEnd();
 }
 
 function detailsHeight(details: string): number {

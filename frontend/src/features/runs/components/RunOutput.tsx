@@ -21,7 +21,9 @@ export function RunOutput({ run }: { run: Run }) {
   const [visit, setVisit] = useState(0);
   const name = parseTestHash(hash);
   const selected = name === undefined ? undefined : tests.find(name);
-  const go = (to: string) => void navigate({ to: '.', search: true, hash: to, hashScrollIntoView: false, replace: true });
+  // Without resetScroll the router would put the log back to where it was before.
+  const go = (to: string) =>
+    void navigate({ to: '.', search: true, hash: to, hashScrollIntoView: false, resetScroll: false, replace: true });
   return (
     <div className={classes['output']} data-split={tests.size > 0 || undefined}>
       {tests.size > 0 && (

@@ -36,6 +36,13 @@ export function useUploads(catalogue: Catalogue | undefined) {
     const { id, file, name, directory } = upload;
     change(id, { name, directory, state: { kind: 'sending', part: 0 } });
     try {
+      const isKnown = !replace && catalogue?.files.some(({ path }) => path === joinPath(directory, name));
+      // What the catalogue knows needs no refusal by the server.
+      const conflict = isKnown && (await conflictOf(upload, catalogue));
+      if (conflict) {
+        change(id, { state: conflict });
+        return;
+      }
       await uploadTestFile({ file, name, directory, replace }, (part) => change(id, { state: { kind: 'sending', part } }));
       change(id, { state: { kind: 'done' } });
       void client.invalidateQueries({ queryKey: testFileKeys.all });
@@ -70,20 +77,23 @@ export function useUploads(catalogue: Catalogue | undefined) {
   };
 }
 
-async function refusal(error: unknown, { file, name, directory }: Upload, catalogue: Catalogue | undefined): Promise<UploadState> {
+async function refusal(error: unknown, upload: Upload, catalogue: Catalogue | undefined): Promise<UploadState> {
   if (!(error instanceof ApiError)) throw error;
   const failed: UploadState = { kind: 'failed', message: error.errors.map(({ message }) => message).join(' ') || error.message };
-  if (error.status !== 409) return failed;
+  // Another kind of conflict is explained by its message.
+  return (error.status === 409 && (await conflictOf(upload, catalogue))) || failed;
+}
+
+/** Undefined if there is no file of this name. */
+async function conflictOf({ file, name, directory }: Upload, catalogue: Catalogue | undefined): Promise<UploadState | undefined> {
   const present = await presentContent(joinPath(directory, name));
-  if (present === undefined) return failed;
-  return {
+  return present === undefined ? undefined : {
     kind: 'conflict',
     difference: differenceOf(present, await file.text()),
     otherName: freeName(catalogue, directory, name),
   };
 }
 
-/** Undefined if no file of this name can be read: then it is another kind of conflict, which its message explains. */
 async function presentContent(path: string): Promise<string | undefined> {
   try {
     return await readContent(path);

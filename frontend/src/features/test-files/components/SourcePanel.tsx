@@ -50,7 +50,7 @@ function Source({ file, canDelete, onGone }: { file: TestFile; canDelete: boolea
         </div>
         <div className={classes['actions']}>
           {canDelete && <DeleteButton path={file.path} onDeleted={onGone} />}
-          <Button leftSection={<PlayIcon size={15} />} renderRoot={(props) => <Link to="/new" search={{ path: [file.path] }} {...props} />}>
+          <Button variant="default" leftSection={<PlayIcon size={15} />} renderRoot={(props) => <Link to="/new" search={{ path: [file.path] }} {...props} />}>
             Run…
           </Button>
         </div>

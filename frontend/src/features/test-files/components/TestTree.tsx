@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { memo, useDeferredValue, useId, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { AlertIcon, ChevronRightIcon, FileIcon, FolderIcon, PlayIcon } from '@/components/icons';
 import type { Catalogue, TestFile } from '@/lib/api';
 import type { TestsSearch } from '../api/search';
@@ -61,7 +61,7 @@ function Branch({ directory, search, initiallyOpen, forceOpen }: BranchProps) {
           aria-label={`${isOpen ? 'Close' : 'Open'} ${name}`}
           onClick={() => setWanted(!isOpen)}
         >
-          <span className={tree['toggle']} aria-expanded={isOpen}>
+          <span className={classes['chevron']}>
             <ChevronRightIcon size={14} />
           </span>
           <FolderIcon size={15} className={tree['icon']} />
@@ -80,8 +80,12 @@ function Branch({ directory, search, initiallyOpen, forceOpen }: BranchProps) {
 }
 
 const Leaf = memo(function Leaf({ file, q, isShown }: { file: TestFile; q: string | undefined; isShown: boolean }) {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isShown) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isShown]);
   return (
-    <div className={`${tree['file']} ${classes['row']}`} data-checked={isShown || undefined}>
+    <div ref={row} className={`${tree['file']} ${classes['row']}`} data-checked={isShown || undefined}>
       <Link
         to="/tests"
         search={{ file: file.path, ...(q && { q }) }}

@@ -224,7 +224,7 @@ describe('uploading', () => {
     expect(difference.getByText(/!= "none"/)).toHaveAttribute('data-kind', 'removed');
     await user.click(dialog.getByRole('button', { name: 'Replace' }));
     expect(await dialog.findByText('uploaded to smoke')).toBeVisible();
-    expect(sent.map(({ replace }) => replace)).toEqual([undefined, 'true']);
+    expect(sent.map(({ replace }) => replace)).toEqual(['true']);
   });
 
   it('keeps both under another name', async () => {
@@ -235,7 +235,19 @@ describe('uploading', () => {
     expect(dialog.getByLabelText('Other name')).toHaveValue('test_login_2.py');
     await user.click(dialog.getByRole('button', { name: 'Keep both' }));
     expect(await screen.findByTitle('smoke/test_login_2.py')).toBeInTheDocument();
-    expect(sent.map(({ name }) => name)).toEqual(['test_login.py', 'test_login_2.py']);
+    expect(sent.map(({ name }) => name)).toEqual(['test_login_2.py']);
+  });
+
+  it('shows a conflict that only the server knows of', async () => {
+    const sent = catalogue();
+    server.use(
+      http.post('/api/v1/test-files', () => problem(409, 'conftest.py is already there in smoke.'), { once: true }),
+    );
+    const { user, dialog } = await choose(python('conftest.py'));
+    await user.click(dialog.getByRole('button', { name: 'Upload' }));
+    await user.click(await dialog.findByRole('button', { name: 'Replace' }));
+    expect(await dialog.findByText(/^uploaded to smoke/)).toBeVisible();
+    expect(sent.map(({ replace }) => replace)).toEqual(['true']);
   });
 
   it('skips one of several', async () => {
@@ -247,7 +259,7 @@ describe('uploading', () => {
     await user.click(dialog.getByRole('button', { name: 'Skip' }));
     expect(dialog.getByText('skipped')).toBeVisible();
     expect(dialog.queryByRole('link', { name: /^Run/ })).not.toBeInTheDocument();
-    expect(sent.map(({ name }) => name)).toEqual(['test_login.py', 'conftest.py']);
+    expect(sent.map(({ name }) => name)).toEqual(['conftest.py']);
   });
 
   it('says what the server holds against a file', async () => {

@@ -46,7 +46,7 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
         />
         <FileButton multiple onChange={add} inputProps={{ 'aria-label': 'Files to upload' }}>
           {(props) => (
-            <Button {...props} leftSection={<UploadIcon size={15} />}>
+            <Button {...props} className={classes['upload'] ?? ''} leftSection={<UploadIcon size={15} />}>
               Upload files
             </Button>
           )}
@@ -64,8 +64,8 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
           />
         </div>
       )}
-      <Dropzone.FullScreen active onDrop={add} zIndex={400} withinPortal>
-        <p className={classes['drop']}>
+      <Dropzone.FullScreen active onDrop={add} zIndex={400} withinPortal={false} activateOnKeyboard={false}>
+        <p className={classes['drop']} aria-hidden="true">
           <UploadIcon size={30} />
           Drop test files to upload them
         </p>

@@ -48,7 +48,7 @@ function UploadForm({ catalogue, uploads, suggestion, onClose }: Omit<UploadDial
           label="Directory"
           description="One that exists, or a new one such as smoke/login"
           data-autofocus
-          data={known}
+          data={known.filter((path) => path !== directory)}
           value={typed}
           disabled={isSending}
           error={isReadOnly ? 'This directory is read-only here. Choose another one or a new one.' : undefined}
