@@ -65,8 +65,8 @@ def send(signal_number, processes):
     for process in processes:
         try:
             os.kill(process, signal_number)
-        except ProcessLookupError:
-            pass
+        except (ProcessLookupError, PermissionError):
+            pass  # gone, or somebody else's now (sudo): then this guard stays until it has ended
 
 
 class Guard:

@@ -15,6 +15,8 @@ create table test_case (
 );
 
 alter table run
+    -- sequence of the last report that there will be of the newest attempt, known at its end
+    add column report_expected bigint,
     -- how many test cases of the newest attempt are stored
     add column test_cases integer not null default 0,
     -- the run whose snapshot this one executes again

@@ -130,7 +130,7 @@ public abstract class ApiServiceTest {
 
     /** A runner of its own for a test. */
     protected TestRunner newRunner() {
-        return new TestRunner("runner-" + UUID.randomUUID(), UUID.randomUUID().toString()).register();
+        return new TestRunner("runner-" + UUID.randomUUID(), UUID.randomUUID().toString()).register(null);
     }
 
     /** Speaks the protocol as a runner does. */
@@ -144,14 +144,19 @@ public abstract class ApiServiceTest {
             this.incarnation = incarnation;
         }
 
-        private TestRunner register() {
-            var registration = new RunnerRegistration(id, incarnation, 2, SandboxLevel.NONE);
+        private TestRunner register(@Nullable String former) {
+            var registration = new RunnerRegistration(id, incarnation, former, 2, SandboxLevel.NONE);
             postAsRunner(InternalApi.RUNNERS, registration).expectStatus().isNoContent();
             return this;
         }
 
         public TestRunner reborn() {
-            return new TestRunner(id, UUID.randomUUID().toString()).register();
+            return new TestRunner(id, UUID.randomUUID().toString()).register(incarnation);
+        }
+
+        /** Another process with the same name, which can't know what the first one still does. */
+        public TestRunner namesake() {
+            return new TestRunner(id, UUID.randomUUID().toString()).register(null);
         }
 
         public WebTestClient.ResponseSpec tryClaim(int environmentId) {

@@ -1,4 +1,8 @@
 package dev.testlane.contract;
 
-/** Returns a run unfinished, its processes being gone: it is queued again, and the attempt does not count as lost. */
-public record HandBack(String runnerId, int attempt, long fencingToken, String reason) {}
+/**
+ * Returns a run unfinished, its processes being gone: it is queued again.
+ *
+ * @param lost whether the attempt counts as lost, because it may go wrong again
+ */
+public record HandBack(String runnerId, int attempt, long fencingToken, String reason, boolean lost) {}

@@ -75,6 +75,7 @@ final class Runner implements SmartLifecycle {
 
     private void supervise() {
         try {
+            support.workspace().remember(membership.identity().incarnation());
             membership.register();
             heartbeats.start();
             lanes.registered();
@@ -99,7 +100,9 @@ final class Runner implements SmartLifecycle {
             support.leases().loseAll();
         }
         support.workspace().awaitGuards();
-        membership.registerAnew();
+        membership.beginAnew();
+        support.workspace().remember(membership.identity().incarnation());
+        membership.register();
         lanes.registered();
     }
 

@@ -116,9 +116,10 @@ class RunnerConfiguration {
     }
 
     @Bean
-    RunnerIdentity identity(RunnerProperties properties) throws IOException {
+    RunnerIdentity identity(RunnerProperties properties, Workspace workspace) throws IOException {
         RunnerProperties.Runner settings = properties.runner();
-        return RunnerIdentity.create(settings.idOrHostName(), settings.slotCount(), SandboxLevel.NONE);
+        return RunnerIdentity.create(
+                settings.idOrHostName(), workspace.formerIncarnation(), settings.slotCount(), SandboxLevel.NONE);
     }
 
     @Bean

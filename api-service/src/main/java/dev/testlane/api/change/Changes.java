@@ -1,16 +1,13 @@
 package dev.testlane.api.change;
 
-import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
-import reactor.core.publisher.Sinks.EmitFailureHandler;
+import reactor.core.publisher.Sinks.EmitResult;
 
 /** News of this instance and, through {@link ChangeRelay}, of all others. Publish after the commit, never before. */
 @Component
 public class Changes {
-
-    private static final Duration CONTENTION = Duration.ofSeconds(1);
 
     private final Sinks.Many<Change> all = Sinks.many().multicast().directBestEffort();
     private final ChangeRelay relay;
@@ -31,6 +28,9 @@ public class Changes {
     }
 
     private void emit(Change change) {
-        all.emitNext(change, EmitFailureHandler.busyLooping(CONTENTION));
+        // emitNext would end the stream for everybody when one subscriber is slow
+        while (all.tryEmitNext(change) == EmitResult.FAIL_NON_SERIALIZED) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -19,6 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /**
  * Brings every queued run to its lane. The same loop serves fresh runs at once and, every second, those whose message
@@ -32,6 +33,8 @@ class LaneDispatcher implements SmartLifecycle, ConnectionListener {
     private static final Duration RETRY_UNCONFIRMED = Duration.ofSeconds(3);
     private static final Duration FIRST_REPEAT = Duration.ofSeconds(30);
     private static final Duration LONGEST_REPEAT = Duration.ofMinutes(10);
+    private static final Duration FIRST_RESTART = Duration.ofMillis(100);
+    private static final Duration LONGEST_RESTART = Duration.ofSeconds(5);
     private static final int BATCH = 200;
 
     private final DispatchStore store;
@@ -57,10 +60,12 @@ class LaneDispatcher implements SmartLifecycle, ConnectionListener {
     public synchronized void start() {
         Flux<Object> queueChanged = changes.stream()
                 .filter(Change.EnvironmentChanged.class::isInstance)
-                .cast(Object.class);
+                .cast(Object.class)
+                .onBackpressureLatest();
         work = Flux.<Object>merge(Flux.interval(PERIOD).onBackpressureDrop(), queueChanged)
                 .onBackpressureLatest()
                 .concatMap(tick -> dispatch(), 1)
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RESTART).maxBackoff(LONGEST_RESTART))
                 .subscribe();
     }
 

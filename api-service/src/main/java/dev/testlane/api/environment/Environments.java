@@ -9,8 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.http.HttpStatus;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Service;
@@ -20,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 /** The board of environments. */
 @Service
-public class Environments implements ApplicationRunner {
+public class Environments implements SmartInitializingSingleton {
 
     private final DatabaseClient database;
     private final LeaseStore leases;
@@ -34,9 +33,9 @@ public class Environments implements ApplicationRunner {
         this.count = properties.environments();
     }
 
-    /** Makes sure that every environment has its row. Runs once at start, on the main thread. */
+    /** Makes sure that every environment has its row, on the main thread and before the first request. */
     @Override
-    public void run(ApplicationArguments arguments) {
+    public void afterSingletonsInstantiated() {
         database.sql("insert into environment (id) select generate_series(1, :count) on conflict do nothing")
                 .bind("count", count)
                 .then()

@@ -88,8 +88,10 @@ public class LeaseEnds {
         Mono<Lost> back = store.lock(environmentId)
                 .then(store.find(environmentId))
                 .filter(lease -> isFor(lease, runId, handBack.attempt(), handBack.fencingToken()))
-                .flatMap(lease ->
-                        runs.handBack(runId, handBack.reason()).delayUntil(lost -> store.release(environmentId)));
+                .flatMap(lease -> (handBack.lost()
+                                ? runs.lose(runId, maxAttempts)
+                                : runs.handBack(runId, handBack.reason()))
+                        .delayUntil(lost -> store.release(environmentId)));
         return transactions
                 .inOne(back)
                 .switchIfEmpty(stale(runId))
@@ -102,15 +104,14 @@ public class LeaseEnds {
         return end(environmentId, lease -> !lease.isInForce(), "ran out");
     }
 
-    /** Ends what older incarnations of a runner held. */
-    public Mono<Void> releaseOtherIncarnations(String runnerId, String incarnation) {
-        return store.heldByOtherIncarnation(runnerId, incarnation)
+    /** Ends what a former incarnation of a runner held. */
+    public Mono<Void> releaseFormer(String runnerId, String formerIncarnation) {
+        return store.heldBy(runnerId, formerIncarnation)
                 .collectList()
                 .flatMapIterable(environments -> environments)
                 .concatMap(environmentId -> end(
                         environmentId,
-                        lease -> lease.runnerId().equals(runnerId)
-                                && !lease.incarnation().equals(incarnation),
+                        lease -> lease.isHeldBy(runnerId, formerIncarnation),
                         "was its runner's former self's"))
                 .then();
     }

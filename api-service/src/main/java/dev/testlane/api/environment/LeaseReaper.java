@@ -31,6 +31,7 @@ class LeaseReaper implements SmartLifecycle {
         work = Flux.interval(PERIOD)
                 .onBackpressureDrop()
                 .concatMap(tick -> reap(), 1)
+                .retry()
                 .subscribe();
     }
 

@@ -53,9 +53,9 @@ class LeaseStore {
                 .all();
     }
 
-    /** Environments that older incarnations of a runner hold. */
-    Flux<Integer> heldByOtherIncarnation(String runnerId, String incarnation) {
-        return database.sql("select environment_id from lease where runner_id = :id and incarnation <> :incarnation")
+    /** Environments that an incarnation of a runner holds. */
+    Flux<Integer> heldBy(String runnerId, String incarnation) {
+        return database.sql("select environment_id from lease where runner_id = :id and incarnation = :incarnation")
                 .bind("id", runnerId)
                 .bind("incarnation", incarnation)
                 .mapValue(Integer.class)

@@ -25,7 +25,8 @@ public class LogReader {
     public Mono<LogState> state(long runId) {
         return database.sql("""
                         select log_size as size, status not in ('QUEUED', 'RUNNING')
-                            and log_size >= coalesce(log_expected, 0) as complete
+                            and log_size >= coalesce(log_expected, 0)
+                            and report_sequence >= coalesce(report_expected, 0) as complete
                         from run where id = :id
                         """).bind("id", runId).mapProperties(LogState.class).one();
     }
@@ -45,7 +46,7 @@ public class LogReader {
                 .expand(page -> page.size() < CHUNKS_A_PAGE
                         ? Mono.empty()
                         : page(runId, page.getLast().endOffset(), to))
-                .concatMapIterable(page -> page)
+                .concatMapIterable(page -> page, 1)
                 .map(chunk -> cut(chunk, from, to));
     }
 

@@ -31,8 +31,12 @@ public class OutputStore {
         this.transactions = transactions;
     }
 
-    /** What storing a batch of a run's reports came to. */
-    public record Stored(long runId, int stored, int dropped, boolean progressed) {}
+    /**
+     * What storing a batch of a run's reports came to.
+     *
+     * @param gap whether a current report came before the one that it follows
+     */
+    public record Stored(long runId, int attempt, int stored, int dropped, boolean progressed, boolean gap) {}
 
     /** Where the newest attempt of a run stands. */
     private record Position(
@@ -42,7 +46,7 @@ public class OutputStore {
     public Mono<Stored> store(long runId, List<Report> reports) {
         return transactions.inOne(position(runId)
                 .flatMap(position -> write(runId, position, Acceptance.of(reports, position), reports.size()))
-                .defaultIfEmpty(new Stored(runId, 0, reports.size(), false)));
+                .defaultIfEmpty(new Stored(runId, 0, 0, reports.size(), false, false)));
     }
 
     private Mono<Position> position(long runId) {
@@ -54,7 +58,13 @@ public class OutputStore {
     }
 
     private Mono<Stored> write(long runId, Position position, Acceptance accepted, int offered) {
-        var stored = new Stored(runId, accepted.count(), offered - accepted.count(), accepted.counts() != null);
+        var stored = new Stored(
+                runId,
+                position.attempt(),
+                accepted.count(),
+                offered - accepted.count(),
+                accepted.counts() != null,
+                accepted.gap());
         if (accepted.count() == 0) {
             return Mono.just(stored);
         }
@@ -127,6 +137,7 @@ public class OutputStore {
     /** The reports of a batch that continue what is stored. */
     private record Acceptance(
             int count,
+            boolean gap,
             long lastSequence,
             long logSize,
             List<LogChunk> chunks,
@@ -138,13 +149,14 @@ public class OutputStore {
             var chunks = new ChunkBuilder(position.logSize());
             long sequence = position.reportSequence();
             int count = 0;
+            boolean gap = false;
             Report.Progress progress = null;
             List<TestCaseResult> results = new ArrayList<>();
             for (Report report : reports) {
-                boolean continues = report.attempt() == position.attempt()
-                        && Long.valueOf(report.fencingToken()).equals(position.fencingToken())
-                        && report.sequence() == sequence + 1;
-                if (!continues) {
+                boolean isCurrent = report.attempt() == position.attempt()
+                        && Long.valueOf(report.fencingToken()).equals(position.fencingToken());
+                if (!isCurrent || report.sequence() != sequence + 1) {
+                    gap |= isCurrent && report.sequence() > sequence + 1;
                     continue;
                 }
                 switch (report) {
@@ -157,6 +169,7 @@ public class OutputStore {
             }
             return new Acceptance(
                     count,
+                    gap,
                     sequence,
                     chunks.end(),
                     chunks.build(),

@@ -9,13 +9,21 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.BatchMessageListener;
 import org.springframework.amqp.core.Message;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -28,6 +36,10 @@ class ReportReceiver implements BatchMessageListener {
 
     private static final Logger log = LoggerFactory.getLogger(ReportReceiver.class);
 
+    private static final Duration GAP_PAUSE = Duration.ofMillis(200);
+    private static final int GAP_RETRIES = 25;
+
+    private final Set<String> givenUp = ConcurrentHashMap.newKeySet();
     private final OutputStore store;
     private final Changes changes;
     private final JsonMapper json;
@@ -56,14 +68,64 @@ class ReportReceiver implements BatchMessageListener {
 
     private Mono<Void> storeUntilDone(long runId, List<Report> reports) {
         return store.store(runId, reports)
+                .doOnNext(this::publish)
+                .flatMap(stored ->
+                        stored.gap() && !isGivenUp(stored) ? Mono.error(new GapException(stored)) : Mono.empty())
+                .retryWhen(Retry.fixedDelay(GAP_RETRIES, GAP_PAUSE).filter(GapException.class::isInstance))
+                .onErrorResume(Exceptions::isRetryExhausted, exhausted -> giveUp(exhausted.getCause()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200))
                         .maxBackoff(Duration.ofSeconds(3))
+                        .filter(ReportReceiver::isDatabaseAway)
                         .doBeforeRetry(attempt -> log.warn(
                                 "Reports of run {} wait for the database: {}",
                                 runId,
                                 attempt.failure().toString())))
-                .doOnNext(this::publish)
+                .onErrorResume(failure -> {
+                    // kept, it would hold up the reports of all runs behind it
+                    log.error("{} reports of run {} can't be stored and are dropped", reports.size(), runId, failure);
+                    return Mono.empty();
+                })
                 .then();
+    }
+
+    private static boolean isDatabaseAway(Throwable failure) {
+        return failure instanceof TransientDataAccessException
+                || failure instanceof DataAccessResourceFailureException
+                || failure instanceof TransactionException
+                || failure instanceof TimeoutException;
+    }
+
+    /**
+     * A report that is ahead of its time: an instance that stops still stores the ones before it, so wait for those. A
+     * wiped broker has taken them along, so give up at last, and for this attempt at once from then on.
+     */
+    private static final class GapException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long runId;
+        private final int attempt;
+
+        GapException(OutputStore.Stored stored) {
+            super("A report is missing");
+            this.runId = stored.runId();
+            this.attempt = stored.attempt();
+        }
+    }
+
+    private boolean isGivenUp(OutputStore.Stored stored) {
+        return givenUp.contains(stored.runId() + "/" + stored.attempt());
+    }
+
+    private Mono<Void> giveUp(@Nullable Throwable cause) {
+        if (cause instanceof GapException gap) {
+            log.warn(
+                    "Run {} attempt {}: reports are missing, so the rest of its log is dropped",
+                    gap.runId,
+                    gap.attempt);
+            givenUp.add(gap.runId + "/" + gap.attempt);
+        }
+        return Mono.empty();
     }
 
     private void publish(OutputStore.Stored stored) {
@@ -78,7 +140,7 @@ class ReportReceiver implements BatchMessageListener {
 
     private Stream<Report> read(Message message) {
         try {
-            return Stream.of(json.readValue(message.getBody(), Report.class));
+            return Stream.ofNullable(json.readValue(message.getBody(), Report.class));
         } catch (JacksonException malformed) {
             log.warn("A report that is none was dropped: {}", malformed.getOriginalMessage());
             return Stream.empty();

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -12,7 +13,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Answers in bounded time, even when the database takes a question and never answers. Streams may last. */
+/** Answers in bounded time, even when the database takes a question and never answers. Streams and uploads may last. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class PatienceFilter implements WebFilter {
@@ -28,7 +29,8 @@ class PatienceFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String path = exchange.getRequest().getPath().value();
-        boolean mayLast = path.endsWith("/events") || path.endsWith("/log");
+        boolean isUpload = path.endsWith("/test-files") && exchange.getRequest().getMethod() == HttpMethod.POST;
+        boolean mayLast = isUpload || path.endsWith("/events") || path.endsWith("/log");
         if (mayLast || !path.startsWith("/api/")) {
             return chain.filter(exchange);
         }

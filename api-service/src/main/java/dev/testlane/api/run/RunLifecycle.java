@@ -72,9 +72,10 @@ public class RunLifecycle {
                 .one();
     }
 
-    /** The attempt that is being executed under a fencing token. */
+    /** The attempt that was granted under a fencing token, unless its runner has shown by a report that it knows. */
     public Mono<Execution> running(long runId, long fencingToken) {
-        return database.sql("select * from run where id = :id and fencing_token = :token and status = 'RUNNING'")
+        return database.sql("select * from run where id = :id and fencing_token = :token and status = 'RUNNING'"
+                        + " and report_sequence = 0")
                 .bind("id", runId)
                 .bind("token", fencingToken)
                 .map(this::execution)
@@ -87,7 +88,7 @@ public class RunLifecycle {
         return database.sql("""
                         update run set status = :status, status_reason = :reason, exit_code = :exitCode,
                             finished_at = clock_timestamp(), current_test = null,
-                            log_expected = log_base + :outputBytes,
+                            log_expected = log_base + :outputBytes, report_expected = :lastSequence,
                             collected = :collected, passed = :passed, failed = :failed, error = :error,
                             skipped = :skipped, xfailed = :xfailed, xpassed = :xpassed
                         where id = :id and status = 'RUNNING' and attempt = :attempt and fencing_token = :token
@@ -99,6 +100,7 @@ public class RunLifecycle {
                 .bind("reason", nullable(R2dbcType.VARCHAR, completion.reason()))
                 .bind("exitCode", nullable(R2dbcType.INTEGER, completion.exitCode()))
                 .bind("outputBytes", completion.outputBytes())
+                .bind("lastSequence", completion.lastSequence())
                 .bind("collected", counts.collected())
                 .bind("passed", counts.passed())
                 .bind("failed", counts.failed())

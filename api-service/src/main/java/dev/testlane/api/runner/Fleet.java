@@ -75,7 +75,7 @@ public class Fleet {
         return requireNonNull(row.get(column, OffsetDateTime.class)).toInstant();
     }
 
-    /** Takes a runner in; what its former self held is released. */
+    /** Takes a runner in; what its former self held is released, if nothing of that is left. */
     public Mono<Void> register(RunnerRegistration runner) {
         return database.sql("""
                         insert into runner (id, incarnation, state, slots, busy, sandbox_level)
@@ -89,8 +89,13 @@ public class Fleet {
                 .bind("slots", runner.slots())
                 .bind("level", runner.sandboxLevel().name())
                 .then()
-                .then(leases.releaseOtherIncarnations(runner.runnerId(), runner.incarnation()))
+                .then(releaseFormer(runner))
                 .doOnSuccess(done -> changes.publish(new Change.RunnerChanged(runner.runnerId())));
+    }
+
+    private Mono<Void> releaseFormer(RunnerRegistration runner) {
+        String former = runner.formerIncarnation();
+        return former == null ? Mono.empty() : leases.releaseFormer(runner.runnerId(), former);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.util.retry.Retry;
 
 /**
  * The stream of everything that changes lists and boards. Changes are gathered for a moment and read once for all
@@ -24,6 +25,7 @@ class BoardStream {
 
     private static final Logger log = LoggerFactory.getLogger(BoardStream.class);
     private static final Duration GATHERING = Duration.ofMillis(50);
+    private static final Duration LONGEST_RESTART = Duration.ofSeconds(5);
     private static final int MOST_GATHERED = 500;
     private static final int MOST_BEHIND = 2_000;
     private static final int MOST_WAITING_SHOWN = 50;
@@ -44,7 +46,7 @@ class BoardStream {
                 .onBackpressureBuffer(MOST_BEHIND)
                 .bufferTimeout(MOST_GATHERED, GATHERING, true)
                 .concatMap(this::read, 1)
-                .retry()
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, GATHERING).maxBackoff(LONGEST_RESTART))
                 .share();
     }
 

@@ -58,7 +58,8 @@ class RunStream {
 
     private Flux<ServerSentEvent<Object>> stream(Run run, long offset) {
         var cursor = new Cursor(run.id(), offset);
-        Flux<Object> hints = changes.stream().filter(concerns(run)).cast(Object.class);
+        Flux<Object> hints =
+                changes.stream().filter(concerns(run)).cast(Object.class).onBackpressureLatest();
         Flux<ServerSentEvent<Object>> events = Flux.merge(
                         Flux.interval(Duration.ZERO, IDLE).onBackpressureDrop(), hints)
                 .onBackpressureLatest()
@@ -103,7 +104,7 @@ class RunStream {
             Flux<ServerSentEvent<Object>> change = Flux.defer(() -> runEvent(run, state));
             Flux<ServerSentEvent<Object>> last = Flux.defer(() -> endEvent(run, state));
             Flux<ServerSentEvent<Object>> results = Flux.defer(() -> testCasesEvent(run));
-            return shown == null
+            return shown == null || shown.attempt() != run.attempt()
                     ? Flux.concat(change, results, output, last)
                     : Flux.concat(output, results, change, last);
         }

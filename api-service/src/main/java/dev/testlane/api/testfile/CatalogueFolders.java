@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -95,7 +96,7 @@ class CatalogueFolders {
         if (!CataloguePath.isValid(path)) {
             throw new NoSuchFileException(path);
         }
-        Path file = resolve(path);
+        Path file = resolveExisting(path);
         if (hasSymbolicLink(path, file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(path);
         }
@@ -106,6 +107,14 @@ class CatalogueFolders {
                 throw new IOException("%s is larger than 1 MiB".formatted(path));
             }
             return content;
+        }
+    }
+
+    private Path resolveExisting(String path) throws NoSuchFileException {
+        try {
+            return resolve(path);
+        } catch (InvalidPathException notNameableHere) {
+            throw new NoSuchFileException(path);
         }
     }
 

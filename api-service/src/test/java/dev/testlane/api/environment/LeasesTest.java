@@ -168,13 +168,25 @@ class LeasesTest extends ApiServiceTest {
     }
 
     @Test
+    void aSecondRunnerOfTheSameNameReleasesNothing() {
+        int environmentId = newEnvironment();
+        accept(environmentId);
+        TestRunner runner = newRunner();
+        runner.claim(environmentId);
+
+        TestRunner namesake = runner.namesake();
+
+        namesake.tryClaim(environmentId).expectStatus().isEqualTo(HttpStatus.LOCKED);
+    }
+
+    @Test
     void aRunHandedBackIsQueuedAgainAndNotLost() {
         int environmentId = newEnvironment();
         accept(environmentId);
         TestRunner runner = newRunner();
         for (int i = 0; i < 3; i++) {
             Claim claim = runner.claim(environmentId);
-            var handBack = new HandBack(runner.id, claim.attempt(), claim.fencingToken(), "The runner stops.");
+            var handBack = new HandBack(runner.id, claim.attempt(), claim.fencingToken(), "The runner stops.", false);
             postAsRunner(InternalApi.handBack(claim.runId()), handBack)
                     .expectStatus()
                     .isNoContent();

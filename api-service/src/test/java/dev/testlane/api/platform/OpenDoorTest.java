@@ -2,6 +2,7 @@ package dev.testlane.api.platform;
 
 import dev.testlane.api.ApiServiceTest;
 import dev.testlane.contract.InternalApi;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,16 @@ class OpenDoorTest extends ApiServiceTest {
                 .valueEquals("X-Content-Type-Options", "nosniff")
                 .expectHeader()
                 .valueEquals("X-Frame-Options", "DENY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%69nternal/v1/claims", "/intern%61l/v1/claims", "/internal/v%31/claims", "/internal"})
+    void anEncodedPathLeadsNotAroundTheToken(String path) {
+        client.post()
+                .uri(URI.create("http://127.0.0.1:" + port + path))
+                .exchange()
+                .expectStatus()
+                .isUnauthorized();
     }
 
     @ParameterizedTest

@@ -52,6 +52,8 @@ public final class Child {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(INHERITED);
+        // Java names files in this encoding; a POSIX locale would know ASCII only
+        environment.put("LC_ALL", "C.UTF-8");
         environment.putAll(spec.environment());
         try {
             return new Child(spec, builder.start());

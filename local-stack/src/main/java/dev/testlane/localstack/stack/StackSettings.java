@@ -30,7 +30,7 @@ public record StackSettings(
     private static final String LOOPBACK = "127.0.0.1";
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,6})s?");
     private static final Duration DEFAULT_RUNNER_STOP = Duration.ofSeconds(10);
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(30);
 
     /** Where the API listens. */
     String address() {

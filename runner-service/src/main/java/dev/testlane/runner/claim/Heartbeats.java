@@ -110,7 +110,7 @@ public final class Heartbeats implements AutoCloseable {
                 onReplaced.run();
             }
             recovered();
-        } catch (IOException | ApiRefusedException e) {
+        } catch (IOException | ApiRefusedException | RuntimeException e) {
             failed(e);
         }
         return saying;

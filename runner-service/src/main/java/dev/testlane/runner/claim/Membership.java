@@ -56,10 +56,9 @@ public final class Membership {
         }
     }
 
-    /** Registers as a new incarnation, after the API has forgotten or replaced the old one. */
-    public void registerAnew() throws InterruptedException {
+    /** Becomes a new incarnation, after the API has forgotten or replaced the old one. */
+    public void beginAnew() {
         identity = identity.reborn();
-        register();
     }
 
     private String tryToRegister() throws InterruptedException {

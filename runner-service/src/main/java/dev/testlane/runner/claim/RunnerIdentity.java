@@ -4,24 +4,28 @@ import dev.testlane.contract.ClaimRequest;
 import dev.testlane.contract.RunnerRegistration;
 import dev.testlane.contract.SandboxLevel;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who this runner is.
  *
  * @param incarnation random; a new one for every registration
+ * @param formerIncarnation the older self of which nothing is left; null if there is none
  */
-public record RunnerIdentity(String runnerId, String incarnation, int slots, SandboxLevel sandboxLevel) {
+public record RunnerIdentity(
+        String runnerId, String incarnation, @Nullable String formerIncarnation, int slots, SandboxLevel sandboxLevel) {
 
-    public static RunnerIdentity create(String runnerId, int slots, SandboxLevel sandboxLevel) {
-        return new RunnerIdentity(runnerId, UUID.randomUUID().toString(), slots, sandboxLevel);
+    public static RunnerIdentity create(
+            String runnerId, @Nullable String formerIncarnation, int slots, SandboxLevel sandboxLevel) {
+        return new RunnerIdentity(runnerId, UUID.randomUUID().toString(), formerIncarnation, slots, sandboxLevel);
     }
 
     RunnerIdentity reborn() {
-        return create(runnerId, slots, sandboxLevel);
+        return create(runnerId, incarnation, slots, sandboxLevel);
     }
 
     RunnerRegistration registration() {
-        return new RunnerRegistration(runnerId, incarnation, slots, sandboxLevel);
+        return new RunnerRegistration(runnerId, incarnation, formerIncarnation, slots, sandboxLevel);
     }
 
     ClaimRequest claimOf(int environmentId) {

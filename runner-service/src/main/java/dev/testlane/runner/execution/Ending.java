@@ -70,11 +70,16 @@ final class Ending {
 
     /** Returns the run unfinished; somebody executes it again. */
     RunEnd handBack(String reason) throws InterruptedException {
+        return handBack(reason, false);
+    }
+
+    /** @param lost whether the attempt counts as lost, because it may go wrong again */
+    RunEnd handBack(String reason, boolean lost) throws InterruptedException {
         reports.finish();
         if (!reports.awaitConfirmed(HAND_BACK_PATIENCE)) {
             log.warn("Run {} is handed back without the end of its log", claim.runId());
         }
-        HandBack handBack = new HandBack(support.runnerId(), claim.attempt(), claim.fencingToken(), reason);
+        HandBack handBack = new HandBack(support.runnerId(), claim.attempt(), claim.fencingToken(), reason, lost);
         if (untilAnswered(() -> support.api().handBack(claim.runId(), handBack)) instanceof RunEnd.Completed) {
             log.info("Run {} attempt {} handed back: {}", claim.runId(), claim.attempt(), reason);
         }

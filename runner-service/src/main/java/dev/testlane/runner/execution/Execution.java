@@ -77,6 +77,9 @@ final class Execution implements LeaseHolder {
         } catch (IOException e) {
             log.error("Run {} could not be executed", lease.runId(), e);
             return Outcome.failed("The runner could not start the test process. Tell an operator: " + e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("Run {} failed in the runner", lease.runId(), e);
+            return Outcome.failed("The runner made a mistake. Tell an operator: " + e);
         }
     }
 
@@ -155,7 +158,7 @@ final class Execution implements LeaseHolder {
             return ending.handBack("The runner was stopped.");
         }
         if ("deadline".equals(evidence.guardWhy())) {
-            return ending.handBack("The runner could not renew its lease in time.");
+            return ending.handBack("The runner could not renew its lease in time.", true);
         }
         Verdict verdict = outcome.verdict(evidence, why, claim);
         EndedTest broken = progress.breakOpenTest(verdict.reason());

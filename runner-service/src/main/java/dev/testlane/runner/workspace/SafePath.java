@@ -1,5 +1,6 @@
 package dev.testlane.runner.workspace;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Turns paths of snapshots, which may be hostile, into paths below a folder. */
@@ -24,7 +25,11 @@ final class SafePath {
             if (name.isEmpty() || name.length() > LONGEST_NAME || name.equals(".") || name.equals("..")) {
                 throw refused(path);
             }
-            result = result.resolve(name);
+            try {
+                result = result.resolve(name);
+            } catch (InvalidPathException notNameableHere) {
+                throw refused(path);
+            }
         }
         return result;
     }

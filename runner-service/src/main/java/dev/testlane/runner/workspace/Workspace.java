@@ -65,6 +65,17 @@ public final class Workspace implements AutoCloseable {
         awaitGuards(guardLock());
     }
 
+    /** The incarnation that used this workspace last; null if there was none. None of its test processes is left. */
+    public @Nullable String formerIncarnation() throws IOException {
+        Path file = root.resolve("incarnation");
+        return Files.exists(file) ? Files.readString(file).strip() : null;
+    }
+
+    /** Notes who uses this workspace now; to be called before the API knows. */
+    public void remember(String incarnation) throws IOException {
+        Files.writeString(root.resolve("incarnation"), incarnation);
+    }
+
     /** Writes scripts, given by relative path, to a folder of the workspace and returns it. */
     public Path unpack(Map<String, byte[]> scripts) throws IOException, InterruptedException {
         Path folder = root.resolve("python");

@@ -14,12 +14,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /** Lets nobody speak the runner protocol who does not know the runner token. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class RunnerTokenFilter implements WebFilter {
+
+    private static final PathPattern PROTOCOL = PathPatternParser.defaultInstance.parse("/internal/**");
 
     private final byte[] expected;
     private final ProblemWriter problems;
@@ -31,8 +35,8 @@ class RunnerTokenFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        String path = exchange.getRequest().getPath().pathWithinApplication().value();
-        boolean isProtocol = path.startsWith("/internal");
+        // matched as the handlers are: an encoded letter must not lead around this filter
+        boolean isProtocol = PROTOCOL.matches(exchange.getRequest().getPath().pathWithinApplication());
         if (!isProtocol || isRunner(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION))) {
             return chain.filter(exchange);
         }
