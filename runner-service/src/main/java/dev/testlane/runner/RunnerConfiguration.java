@@ -1,7 +1,6 @@
 package dev.testlane.runner;
 
 import com.rabbitmq.client.ConnectionFactory;
-import dev.testlane.contract.SandboxLevel;
 import dev.testlane.runner.claim.ApiClient;
 import dev.testlane.runner.claim.ApiRefusedException;
 import dev.testlane.runner.claim.HeldLeases;
@@ -10,8 +9,11 @@ import dev.testlane.runner.execution.ExecutionSupport;
 import dev.testlane.runner.output.OutputLimits;
 import dev.testlane.runner.output.ReportPublisher;
 import dev.testlane.runner.sandbox.PythonRuntime;
+import dev.testlane.runner.sandbox.Sandbox;
+import dev.testlane.runner.sandbox.Sandboxes;
 import dev.testlane.runner.sandbox.Spawner;
 import dev.testlane.runner.workspace.ContentSource;
+import dev.testlane.runner.workspace.RunFolder;
 import dev.testlane.runner.workspace.SnapshotException;
 import dev.testlane.runner.workspace.Workspace;
 import java.io.IOException;
@@ -110,16 +112,31 @@ class RunnerConfiguration {
         }
     }
 
+    @Bean
+    Sandbox sandbox(RunnerProperties properties, PythonRuntime python, Workspace workspace)
+            throws InterruptedException {
+        RunnerProperties.Runner settings = properties.runner();
+        try (RunFolder folder = workspace.newFolder("probe")) {
+            return Sandboxes.choose(
+                    settings.sandbox(), python, settings.limits(), folder.suite(), settings.sandboxUser());
+        } catch (IOException e) {
+            throw new StartException(
+                    "The full sandbox doesn't work here: " + e.getMessage(),
+                    "Install bubblewrap and util-linux and allow namespaces, or set TESTLANE_RUNNER_SANDBOX=auto.",
+                    e);
+        }
+    }
+
     @Bean(destroyMethod = "")
     ReportPublisher publisher(ConnectionFactory broker, JsonMapper json) {
         return new ReportPublisher(broker, json);
     }
 
     @Bean
-    RunnerIdentity identity(RunnerProperties properties, Workspace workspace) throws IOException {
+    RunnerIdentity identity(RunnerProperties properties, Workspace workspace, Sandbox sandbox) throws IOException {
         RunnerProperties.Runner settings = properties.runner();
         return RunnerIdentity.create(
-                settings.idOrHostName(), workspace.formerIncarnation(), settings.slotCount(), SandboxLevel.NONE);
+                settings.idOrHostName(), workspace.formerIncarnation(), settings.slotCount(), sandbox.level());
     }
 
     @Bean
@@ -130,6 +147,7 @@ class RunnerConfiguration {
             HeldLeases leases,
             Workspace workspace,
             PythonRuntime python,
+            Sandbox sandbox,
             ReportPublisher publisher,
             ScheduledExecutorService ticker,
             JsonMapper json) {
@@ -142,6 +160,7 @@ class RunnerConfiguration {
                 leases,
                 workspace,
                 python,
+                sandbox,
                 new Spawner(),
                 publisher,
                 limits,

@@ -1,5 +1,7 @@
 package dev.testlane.runner;
 
+import dev.testlane.runner.sandbox.SandboxLimits;
+import dev.testlane.runner.sandbox.Sandboxes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -52,6 +54,13 @@ record RunnerProperties(
      * @param outputKill how much output a run may write before it is killed
      * @param outputDelay how long a piece of output may wait for more before it is sent
      * @param laneRefresh after how much silence a lane is opened anew
+     * @param sandbox how tests are shut in: the best that works, or just this
+     * @param sandboxUser first of the user ids of sandboxed tests, when the runner is root
+     * @param memory how much data each process of a sandboxed run may have
+     * @param processes how many processes and threads it may have at once
+     * @param fileSize how large a file may become that it writes
+     * @param openFiles how many files each of its processes may have open
+     * @param temporary how much it may have in /tmp, and as much in shared memory
      * @param cache how much of the contents of test files stays on disk
      */
     record Runner(
@@ -71,7 +80,18 @@ record RunnerProperties(
             @NotNull @DefaultValue("1GB") DataSize outputKill,
             @NotNull @DefaultValue("50ms") Duration outputDelay,
             @NotNull @DefaultValue("5m") Duration laneRefresh,
+            @NotNull @DefaultValue("auto") Sandboxes.Wish sandbox,
+            @Min(1) @DefaultValue("59000") int sandboxUser,
+            @NotNull @DefaultValue("2GB") DataSize memory,
+            @Min(16) @DefaultValue("256") int processes,
+            @NotNull @DefaultValue("1GB") DataSize fileSize,
+            @Min(512) @DefaultValue("1024") int openFiles,
+            @NotNull @DefaultValue("256MB") DataSize temporary,
             @NotNull @DefaultValue("256MB") DataSize cache) {
+
+        SandboxLimits limits() {
+            return new SandboxLimits(memory.toBytes(), processes, fileSize.toBytes(), openFiles, temporary.toBytes());
+        }
 
         int slotCount() {
             return slots == null ? Runtime.getRuntime().availableProcessors() : slots;

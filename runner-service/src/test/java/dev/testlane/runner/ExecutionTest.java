@@ -54,7 +54,12 @@ class ExecutionTest {
                 workspace,
                 2,
                 "testlane.runner.output-keep=200KB",
-                "testlane.runner.output-kill=5MB");
+                "testlane.runner.output-kill=5MB",
+                "testlane.runner.sandbox=" + sandbox());
+    }
+
+    String sandbox() {
+        return "none";
     }
 
     @AfterAll

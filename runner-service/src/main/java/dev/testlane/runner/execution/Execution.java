@@ -7,6 +7,7 @@ import dev.testlane.runner.output.AttemptReports;
 import dev.testlane.runner.output.EndedTest;
 import dev.testlane.runner.output.OutputPump;
 import dev.testlane.runner.sandbox.GuardedProcess;
+import dev.testlane.runner.sandbox.Sandbox;
 import dev.testlane.runner.workspace.RunFolder;
 import dev.testlane.runner.workspace.SnapshotException;
 import java.io.IOException;
@@ -101,7 +102,8 @@ final class Execution implements LeaseHolder {
     }
 
     private Outcome execute(RunFolder folder) throws IOException, InterruptedException {
-        try (GuardedProcess started = start(folder)) {
+        try (Sandbox.Cell cell = support.sandbox().open(folder.suite(), folder.temporary());
+                GuardedProcess started = start(cell)) {
             if (started == null) {
                 return Outcome.notStarted();
             }
@@ -118,15 +120,11 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    private @Nullable GuardedProcess start(RunFolder folder) throws IOException, InterruptedException {
+    private @Nullable GuardedProcess start(Sandbox.Cell cell) throws IOException, InterruptedException {
         String request = support.json()
-                .writeValueAsString(LaunchRequest.of(claim, folder, support.python(), support.publicUrl(), nonce));
+                .writeValueAsString(LaunchRequest.of(claim, cell, support.python(), support.publicUrl(), nonce));
         GuardedProcess started = GuardedProcess.start(
-                support.spawner(),
-                support.python(),
-                folder.suite(),
-                support.workspace().guardLock(),
-                deadline());
+                support.spawner(), support.python(), cell, support.workspace().guardLock(), deadline());
         synchronized (this) {
             process = started;
             started.mayLiveUntil(deadlineMillis);

@@ -5,6 +5,7 @@ import dev.testlane.runner.claim.HeldLeases;
 import dev.testlane.runner.output.OutputLimits;
 import dev.testlane.runner.output.ReportPublisher;
 import dev.testlane.runner.sandbox.PythonRuntime;
+import dev.testlane.runner.sandbox.Sandbox;
 import dev.testlane.runner.sandbox.Spawner;
 import dev.testlane.runner.workspace.Workspace;
 import java.net.URI;
@@ -23,6 +24,7 @@ public record ExecutionSupport(
         HeldLeases leases,
         Workspace workspace,
         PythonRuntime python,
+        Sandbox sandbox,
         Spawner spawner,
         ReportPublisher publisher,
         OutputLimits outputLimits,

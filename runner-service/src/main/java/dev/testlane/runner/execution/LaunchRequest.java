@@ -2,7 +2,7 @@ package dev.testlane.runner.execution;
 
 import dev.testlane.contract.Claim;
 import dev.testlane.runner.sandbox.PythonRuntime;
-import dev.testlane.runner.workspace.RunFolder;
+import dev.testlane.runner.sandbox.Sandbox;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +18,10 @@ record LaunchRequest(
         @Nullable String keyword,
         String nonce) {
 
-    static LaunchRequest of(Claim claim, RunFolder folder, PythonRuntime python, URI publicUrl, String nonce) {
+    static LaunchRequest of(Claim claim, Sandbox.Cell cell, PythonRuntime python, URI publicUrl, String nonce) {
         return new LaunchRequest(
-                folder.suite().toString(),
-                environment(claim, folder, python, publicUrl),
+                cell.suite().toString(),
+                environment(claim, cell, python, publicUrl),
                 claim.testPaths(),
                 claim.nodeIds(),
                 claim.keyword(),
@@ -29,14 +29,15 @@ record LaunchRequest(
     }
 
     /** The run's own variables first, so that they can't pretend to be ours. */
-    private static Map<String, String> environment(Claim claim, RunFolder folder, PythonRuntime python, URI publicUrl) {
+    private static Map<String, String> environment(
+            Claim claim, Sandbox.Cell cell, PythonRuntime python, URI publicUrl) {
         Map<String, String> environment = new HashMap<>(python.baseEnvironment());
         environment.put("COLUMNS", "120");
         environment.put("TERM", "xterm-256color");
         environment.put("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1");
         environment.putAll(claim.variables());
-        environment.put("HOME", folder.suite().toString());
-        environment.put("TMPDIR", folder.temporary().toString());
+        environment.put("HOME", cell.suite().toString());
+        environment.put("TMPDIR", cell.temporary().toString());
         environment.put("TESTLANE_ENVIRONMENT_ID", String.valueOf(claim.environmentId()));
         environment.put("TESTLANE_RUN_ID", String.valueOf(claim.runId()));
         environment.put("TESTLANE_ATTEMPT", String.valueOf(claim.attempt()));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,23 +33,18 @@ public final class GuardedProcess implements AutoCloseable {
     /**
      * Starts a guard, which starts the launcher.
      *
+     * @param cell where the launcher is shut in
      * @param lockFile the guard holds a shared lock on it as long as it lives
      * @param deadlineMillis until when the launcher may live, on the boot clock
      */
     public static GuardedProcess start(
-            Spawner spawner, PythonRuntime python, Path folder, Path lockFile, long deadlineMillis)
+            Spawner spawner, PythonRuntime python, Sandbox.Cell cell, Path lockFile, long deadlineMillis)
             throws IOException, InterruptedException {
-        String interpreter = python.interpreter().toString();
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        interpreter,
-                        "-I",
-                        "-S",
-                        python.guard().toString(),
-                        lockFile.toString(),
-                        interpreter,
-                        "-s",
-                        python.launcher().toString()))
-                .directory(folder.toFile());
+        String guard = python.scripts().resolve("guard.py").toString();
+        List<String> command =
+                new ArrayList<>(List.of(python.interpreter().toString(), "-I", "-S", guard, lockFile.toString()));
+        command.addAll(cell.command("launch.py"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(python.baseEnvironment());
         GuardedProcess process = new GuardedProcess(spawner.start(builder));

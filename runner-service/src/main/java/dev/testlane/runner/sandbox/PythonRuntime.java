@@ -12,15 +12,16 @@ import java.util.concurrent.TimeUnit;
  * The Python that executes tests.
  *
  * @param interpreter the real binary, never a version manager's shim, which costs 100 ms a start
- * @param guard script of the guard
- * @param launcher script of the launcher
+ * @param prefixes folders that the interpreter and its packages need
+ * @param scripts folder with {@code guard.py} and {@code launch.py}
  */
-public record PythonRuntime(Path interpreter, Path guard, Path launcher, String version) {
+public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts, String version) {
 
     private static final String QUESTION = """
             import sys, pytest
             if tuple(map(int, pytest.__version__.split(".")[:2])) < (7, 2):
                 sys.exit("pytest " + pytest.__version__ + " is too old")
+            print(*dict.fromkeys([sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]), sep="\\n")
             print("Python " + sys.version.split()[0] + ", pytest " + pytest.__version__)
             """;
     private static final long PATIENCE_SECONDS = 30;
@@ -38,8 +39,14 @@ public record PythonRuntime(Path interpreter, Path guard, Path launcher, String 
         List<String> answer = ask(executable.strip(), baseEnvironment(interpreter), QUESTION)
                 .lines()
                 .toList();
-        return new PythonRuntime(
-                interpreter, scripts.resolve("guard.py"), scripts.resolve("launch.py"), answer.getLast());
+        List<Path> prefixes =
+                answer.subList(0, answer.size() - 1).stream().map(Path::of).toList();
+        return new PythonRuntime(interpreter, prefixes, scripts, answer.getLast());
+    }
+
+    /** The command that executes a script, without packages of the user's own. */
+    List<String> command(Path script) {
+        return List.of(interpreter.toString(), "-s", script.toString());
     }
 
     /** What the interpreter needs of an environment; nothing of the runner's own. */

@@ -84,6 +84,9 @@ public final class Workspace implements AutoCloseable {
             Path file = folder.resolve(script.getKey());
             Files.createDirectories(file.resolveSibling(""));
             Files.write(file, script.getValue());
+            // Whatever the umask is, the user of a sandbox must be able to read them.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.setPosixFilePermissions(file.resolveSibling(""), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return folder;
     }
@@ -95,7 +98,22 @@ public final class Workspace implements AutoCloseable {
      * @throws IOException if a file can't be had or written now; nothing is left then
      */
     public RunFolder prepare(Claim claim) throws IOException, InterruptedException, SnapshotException {
-        Path folder = runs.resolve(claim.runId() + "-" + claim.attempt() + "-" + claim.fencingToken());
+        RunFolder run = newFolder(claim.runId() + "-" + claim.attempt() + "-" + claim.fencingToken());
+        try {
+            for (SnapshotFile file : claim.files()) {
+                write(run.suite(), file);
+            }
+            requireTests(claim, run.suite());
+            return run;
+        } catch (IOException | InterruptedException | SnapshotException | RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    /** A folder without files, of a name that is not in use. */
+    public RunFolder newFolder(String name) throws IOException {
+        Path folder = runs.resolve(name);
         RunFolder run = new RunFolder(folder);
         try {
             Files.createDirectory(folder);
@@ -103,12 +121,8 @@ public final class Workspace implements AutoCloseable {
             Files.createDirectory(run.temporary());
             // Without one here, pytest would look for its configuration in the folders above.
             Files.createFile(folder.resolve("pytest.ini"));
-            for (SnapshotFile file : claim.files()) {
-                write(run.suite(), file);
-            }
-            requireTests(claim, run.suite());
             return run;
-        } catch (IOException | InterruptedException | SnapshotException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             run.close();
             throw e;
         }

@@ -42,6 +42,7 @@ public final class RunnerProcess implements AutoCloseable {
                         workspace.toString(),
                         "TESTLANE_RUNNER_STOP_GRACE",
                         "1s"));
+        builder.environment().put("TESTLANE_RUNNER_SANDBOX", "none");
         try {
             return new RunnerProcess(builder.start());
         } catch (IOException e) {

@@ -1,0 +1,157 @@
+package dev.testlane.runner.sandbox;
+
+import dev.testlane.contract.SandboxLevel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Namespaces of its own for each process, by bubblewrap: it sees the system's programs and its suite, and nothing of
+ * the host's processes and files. What it starts dies with it.
+ *
+ * <p>When the runner is root, bubblewrap mounts as root, since only root can reach the folders, and the process gets a
+ * user of its own inside. Otherwise a user namespace does the same for the runner's own user.
+ */
+final class Bubblewrap implements Sandbox {
+
+    private static final Path SUITE = Path.of("/suite");
+    private static final Path TEMPORARY = Path.of("/tmp");
+    private static final Path SCRIPTS = Path.of("/opt/testlane");
+    private static final Path PROGRAMS = Path.of("/usr");
+    private static final List<String> SYSTEM_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64");
+    private static final List<String> CONFIGURATION = List.of(
+            "/etc/ssl", "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/ld.so.cache", "/etc/localtime");
+
+    private final PythonRuntime python;
+    private final SandboxLimits limits;
+    private final @Nullable Users users;
+
+    /** @param firstUser first of the user ids to use when the runner is root */
+    Bubblewrap(PythonRuntime python, SandboxLimits limits, boolean isRoot, int firstUser) {
+        this.python = python;
+        this.limits = limits;
+        this.users = isRoot ? new Users(firstUser) : null;
+    }
+
+    @Override
+    public SandboxLevel level() {
+        return SandboxLevel.FULL;
+    }
+
+    @Override
+    public Cell open(Path suite, Path temporary) throws IOException {
+        if (users == null) {
+            return new ShutCell(suite, null);
+        }
+        ShutCell cell = new ShutCell(suite, users.take());
+        try (Stream<Path> files = Files.walk(suite)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.setAttribute(file, "unix:uid", cell.user, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:gid", cell.user, LinkOption.NOFOLLOW_LINKS);
+            }
+        } catch (IOException | RuntimeException e) {
+            cell.close();
+            throw e;
+        }
+        return cell;
+    }
+
+    private List<String> mounts(Path folder) throws IOException {
+        List<String> mounts = new ArrayList<>(List.of("--ro-bind", PROGRAMS.toString(), PROGRAMS.toString()));
+        for (String name : SYSTEM_FOLDERS) {
+            Path path = Path.of(name);
+            if (Files.isSymbolicLink(path)) {
+                mounts.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), name));
+            } else {
+                mounts.addAll(List.of("--ro-bind-try", name, name));
+            }
+        }
+        for (String name : CONFIGURATION) {
+            mounts.addAll(List.of("--ro-bind-try", name, name));
+        }
+        for (Path prefix : python.prefixes()) {
+            if (!prefix.startsWith(PROGRAMS)) {
+                mounts.addAll(foldersAbove(prefix));
+                mounts.addAll(List.of("--ro-bind", prefix.toString(), prefix.toString()));
+            }
+        }
+        String size = String.valueOf(limits.temporaryBytes());
+        mounts.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", "/dev/shm"));
+        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", TEMPORARY.toString()));
+        mounts.addAll(foldersAbove(SCRIPTS));
+        mounts.addAll(List.of("--ro-bind", python.scripts().toString(), SCRIPTS.toString()));
+        mounts.addAll(List.of("--bind", folder.toString(), SUITE.toString(), "--chdir", SUITE.toString()));
+        mounts.addAll(List.of("--remount-ro", "/", "--remount-ro", "/dev"));
+        return mounts;
+    }
+
+    /** Otherwise they would be as closed as those of the host are, such as root's home. */
+    private static List<String> foldersAbove(Path folder) {
+        List<String> folders = new ArrayList<>();
+        for (int depth = 1; depth < folder.getNameCount(); depth++) {
+            folders.addAll(List.of("--perms", "0755", "--dir", "/" + folder.subpath(0, depth)));
+        }
+        return folders;
+    }
+
+    private final class ShutCell implements Cell {
+
+        private final List<String> mounts;
+        private final @Nullable Integer user;
+
+        ShutCell(Path folder, @Nullable Integer user) throws IOException {
+            this.mounts = mounts(folder);
+            this.user = user;
+        }
+
+        @Override
+        public List<String> command(String script) {
+            List<String> command = new ArrayList<>(List.of("/usr/bin/env", "bwrap", "--die-with-parent"));
+            command.addAll(List.of("--new-session", "--hostname", "run", "--cap-drop", "ALL"));
+            command.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+            command.addAll(
+                    user == null
+                            ? List.of("--unshare-user", "--disable-userns")
+                            : List.of("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"));
+            command.addAll(mounts);
+            command.add("--");
+            if (user != null) {
+                command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user));
+                command.addAll(List.of("--clear-groups", "--inh-caps=-all"));
+            }
+            command.addAll(List.of(
+                    "prlimit",
+                    "--core=0",
+                    "--data=" + limits.memoryBytes(),
+                    "--nproc=" + limits.processes(),
+                    "--fsize=" + limits.fileBytes(),
+                    "--nofile=" + limits.openFiles(),
+                    "--"));
+            command.addAll(python.command(SCRIPTS.resolve(script)));
+            return command;
+        }
+
+        @Override
+        public Path suite() {
+            return SUITE;
+        }
+
+        @Override
+        public Path temporary() {
+            return TEMPORARY;
+        }
+
+        @Override
+        public void close() {
+            if (users != null && user != null) {
+                users.giveBack(user);
+            }
+        }
+    }
+}
