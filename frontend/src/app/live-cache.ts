@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { applyEnvironment, environmentKeys, environmentQueueQuery } from '@/features/environments';
 import { applyRunner, runnerKeys } from '@/features/runners';
 import { applyQueue, applyRun, runKeys, showsQueuedRunOf } from '@/features/runs';
@@ -11,6 +11,7 @@ const SETTLE_MS = 400;
 /** Brings events to the features' caches. */
 export class LiveCache {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly distrusted = new Map<string, () => void>();
   private readonly client: QueryClient;
 
   constructor(client: QueryClient) {
@@ -21,12 +22,14 @@ export class LiveCache {
     switch (name) {
       case 'run':
         applyRun(this.client, JSON.parse(data) as Run);
+        this.readBehind(runKeys.all);
         break;
       case 'environment':
         this.applyEnvironment(JSON.parse(data) as Environment);
         break;
       case 'runner':
         applyRunner(this.client, JSON.parse(data) as Runner);
+        this.readBehind(runnerKeys.all);
         break;
       case 'test-file':
         hearTestFiles(this.client);
@@ -38,17 +41,33 @@ export class LiveCache {
   /** After a gap nobody knows what was missed. */
   readAgain(): void {
     for (const queryKey of [runKeys.all, environmentKeys.all, runnerKeys.all, testFileKeys.all]) {
+      this.readBehind(queryKey);
       void this.client.invalidateQueries({ queryKey });
     }
   }
 
   close(): void {
+    for (const forget of this.distrusted.values()) forget();
     for (const timer of this.timers.values()) clearTimeout(timer);
   }
 
   private applyEnvironment(environment: Environment): void {
     applyEnvironment(this.client, environment);
+    this.readBehind(environmentKeys.all);
     this.soon(`queue ${environment.id}`, () => this.readQueue(environment.id));
+  }
+
+  /** An answer that is under way may be older than the event, so what it answers is asked once more behind it. */
+  private readBehind(queryKey: QueryKey): void {
+    const name = JSON.stringify(queryKey);
+    if (this.distrusted.has(name) || this.client.isFetching({ queryKey }) === 0) return;
+    const forget = this.client.getQueryCache().subscribe(() => {
+      if (this.client.isFetching({ queryKey }) > 0) return;
+      forget();
+      this.distrusted.delete(name);
+      this.soon(`behind ${name}`, () => this.client.invalidateQueries({ queryKey }));
+    });
+    this.distrusted.set(name, forget);
   }
 
   /** Places in a queue change without an event for each run in it. */

@@ -26,6 +26,7 @@ with_build_lock() {
 prepare_and_build() {
   need_java
   need_python
+  want_bubblewrap
   need_rabbitmq
   require_nothing_missing
   build=$root/target/build/$(fingerprint)

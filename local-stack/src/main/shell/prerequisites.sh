@@ -81,6 +81,13 @@ need_rabbitmq() {
   fi
 }
 
+# Not needed, but without it tests run with no walls around them.
+want_bubblewrap() {
+  command -v bwrap >/dev/null && return
+  may_install && install_packages bubblewrap && return
+  say 'Without bubblewrap tests run unsandboxed: apt-get install bubblewrap'
+}
+
 need_maven() {
   command -v mvn >/dev/null || lacking 'Maven' maven || true
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 0 before the first
  * @param exitCode of the interpreter, 128 + n after signal n
  * @param currentTest node id of the test that is being executed
- * @param logSize bytes of log stored so far
+ * @param logSize bytes of log so far; of an ended run the whole
  */
 public record Run(
         long id,

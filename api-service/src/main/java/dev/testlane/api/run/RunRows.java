@@ -51,8 +51,14 @@ final class RunRows {
                 counts(row),
                 row.get("current_test", String.class),
                 row.get("cancel_requested_at") != null,
-                required(row, "log_size", Long.class),
+                logSize(row),
                 RunSource.valueOf(required(row, "source", String.class)));
+    }
+
+    /** Of an ended run all that it wrote, also while its last output is still on the way to the store. */
+    private static long logSize(Readable row) {
+        Long expected = row.get("log_expected", Long.class);
+        return Math.max(required(row, "log_size", Long.class), expected == null ? 0 : expected);
     }
 
     private static Counts counts(Readable row) {

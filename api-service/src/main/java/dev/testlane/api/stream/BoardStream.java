@@ -52,10 +52,10 @@ class BoardStream {
 
     Flux<ServerSentEvent<Object>> open() {
         Flux<ServerSentEvent<Object>> news = shared.onBackpressureBuffer(MOST_BEHIND);
-        // the first bytes tell the client at once that it is connected
+        // the first bytes tell the client that from now on it hears everything
         ServerSentEvent<Object> hello =
                 ServerSentEvent.builder().comment("connected").build();
-        return end.endWith(Flux.merge(news, KeepAlive.comments()).startWith(hello));
+        return end.endWith(Flux.merge(news, Flux.just(hello), KeepAlive.comments()));
     }
 
     private Flux<ServerSentEvent<Object>> read(List<Change> changes) {
