@@ -17,7 +17,7 @@ public final class RunnerService implements Component {
 
     /** What it reads and whoever starts the stack may set. */
     public static final List<String> PASSED =
-            List.of("TESTLANE_PYTHON", "TESTLANE_PUBLIC_URL", "TESTLANE_RUNNER_STOP_GRACE");
+            List.of("TESTLANE_PYTHON", "TESTLANE_PUBLIC_URL", "TESTLANE_RUNNER_SANDBOX", "TESTLANE_RUNNER_STOP_GRACE");
 
     private static final String HEAP = "256m";
 
