@@ -75,6 +75,7 @@ final class Runner implements SmartLifecycle {
 
     private void supervise() {
         try {
+            executions.warmUp();
             membership.register();
             heartbeats.start();
             lanes.registered();
@@ -98,8 +99,10 @@ final class Runner implements SmartLifecycle {
             Thread.sleep(POLL);
             support.leases().loseAll();
         }
+        executions.coolDown();
         support.workspace().awaitGuards();
         membership.registerAnew();
+        executions.warmUp();
         lanes.registered();
     }
 
@@ -111,6 +114,7 @@ final class Runner implements SmartLifecycle {
         running = false;
         try {
             finishRuns();
+            executions.coolDown();
             lanes.close();
             support.publisher().close();
             heartbeats.close();
