@@ -10,6 +10,7 @@ def main():
     assert os.getuid() != 0, "the process is root"
     assert sum(name.isdigit() for name in os.listdir("/proc")) < 10, "other processes are visible"
     assert not os.access("/", os.W_OK) and not os.access("/usr", os.W_OK), "system folders are writable"
+    os.chdir("/suite")
     with open("probe", "w"), tempfile.TemporaryFile():
         os.remove("probe")
     print("shut in")

@@ -76,6 +76,7 @@ final class Runner implements SmartLifecycle {
     private void supervise() {
         try {
             support.workspace().remember(membership.identity().incarnation());
+            executions.warmUp();
             membership.register();
             heartbeats.start();
             lanes.registered();
@@ -99,10 +100,12 @@ final class Runner implements SmartLifecycle {
             Thread.sleep(POLL);
             support.leases().loseAll();
         }
+        executions.coolDown();
         support.workspace().awaitGuards();
         membership.beginAnew();
         support.workspace().remember(membership.identity().incarnation());
         membership.register();
+        executions.warmUp();
         lanes.registered();
     }
 
@@ -114,6 +117,7 @@ final class Runner implements SmartLifecycle {
         running = false;
         try {
             finishRuns();
+            executions.coolDown();
             lanes.close();
             support.publisher().close();
             heartbeats.close();

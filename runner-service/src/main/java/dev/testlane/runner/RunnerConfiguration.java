@@ -116,7 +116,7 @@ class RunnerConfiguration {
     Sandbox sandbox(RunnerProperties properties, PythonRuntime python, Workspace workspace)
             throws InterruptedException {
         RunnerProperties.Runner settings = properties.runner();
-        try (RunFolder folder = workspace.newFolder("probe")) {
+        try (RunFolder folder = workspace.newFolder()) {
             return Sandboxes.choose(
                     settings.sandbox(), python, settings.limits(), folder.suite(), settings.sandboxUser());
         } catch (IOException e) {
@@ -164,6 +164,7 @@ class RunnerConfiguration {
                 new Spawner(),
                 publisher,
                 limits,
+                settings.spareCount(),
                 ticker,
                 properties.urlForTests(),
                 json);

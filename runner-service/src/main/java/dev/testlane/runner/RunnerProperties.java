@@ -48,6 +48,7 @@ record RunnerProperties(
      * @param id stable name of this runner; the host's name unless set
      * @param token secret that the internal API asks for
      * @param slots how many runs are executed at once; the number of cores unless set
+     * @param spares how many test processes wait for runs; one for each slot unless set
      * @param workspace folder that belongs to this runner alone
      * @param stopGrace how long a stop waits for runs to end before they are killed and handed back
      * @param outputKeep how much output of a run is kept
@@ -71,6 +72,7 @@ record RunnerProperties(
             String token,
 
             @Min(1) @Max(1000) @Nullable Integer slots,
+            @Min(0) @Max(1000) @Nullable Integer spares,
 
             @NotNull(message = "must be set (TESTLANE_RUNNER_WORKSPACE)")
             Path workspace,
@@ -95,6 +97,10 @@ record RunnerProperties(
 
         int slotCount() {
             return slots == null ? Runtime.getRuntime().availableProcessors() : slots;
+        }
+
+        int spareCount() {
+            return spares == null ? slotCount() : spares;
         }
 
         String idOrHostName() throws IOException {

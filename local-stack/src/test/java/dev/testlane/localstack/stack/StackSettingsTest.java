@@ -26,9 +26,9 @@ class StackSettingsTest {
 
     @Test
     void givesARunnerMoreTimeToStopThanItGivesItsRuns() {
-        assertThat(settings(Map.of()).runnerStop()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings(Map.of()).runnerStop()).isEqualTo(Duration.ofSeconds(40));
         assertThat(settings(Map.of("TESTLANE_RUNNER_STOP_GRACE", "60s")).runnerStop())
-                .isEqualTo(Duration.ofSeconds(70));
+                .isEqualTo(Duration.ofSeconds(90));
         assertThatThrownBy(() ->
                         settings(Map.of("TESTLANE_RUNNER_STOP_GRACE", "soon")).runnerStop())
                 .hasMessageContaining("TESTLANE_RUNNER_STOP_GRACE is \"soon\"");

@@ -7,7 +7,6 @@ import dev.testlane.runner.output.AttemptReports;
 import dev.testlane.runner.output.EndedTest;
 import dev.testlane.runner.output.OutputPump;
 import dev.testlane.runner.sandbox.GuardedProcess;
-import dev.testlane.runner.sandbox.Sandbox;
 import dev.testlane.runner.workspace.RunFolder;
 import dev.testlane.runner.workspace.SnapshotException;
 import java.io.IOException;
@@ -27,6 +26,7 @@ final class Execution implements LeaseHolder {
     private static final Duration FETCH_RETRY = Duration.ofMillis(500);
 
     private final ExecutionSupport support;
+    private final Spares spares;
     private final Claim claim;
     private final HeldLease lease;
     private final long endsAtNanos;
@@ -42,8 +42,9 @@ final class Execution implements LeaseHolder {
     private boolean leaseLost;
     private boolean stopped;
 
-    Execution(ExecutionSupport support, Claim claim, long deadlineMillis) {
+    Execution(ExecutionSupport support, Spares spares, Claim claim, long deadlineMillis) {
         this.support = support;
+        this.spares = spares;
         this.claim = claim;
         this.lease = claim.lease();
         this.deadlineMillis = deadlineMillis;
@@ -71,8 +72,8 @@ final class Execution implements LeaseHolder {
     }
 
     private Outcome executeInFolder() throws InterruptedException {
-        try (RunFolder folder = prepare()) {
-            return folder == null ? Outcome.notStarted() : execute(folder);
+        try (Place place = spares.take()) {
+            return prepare(place.folder()) ? execute(place) : Outcome.notStarted();
         } catch (SnapshotException e) {
             return Outcome.failed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -84,12 +85,13 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    /** Fetches the files, trying on while the API is away; null when the run was ended meanwhile. */
-    private @Nullable RunFolder prepare() throws InterruptedException, SnapshotException {
+    /** Fetches the files, trying on while the API is away; false when the run was ended meanwhile. */
+    private boolean prepare(RunFolder folder) throws InterruptedException, SnapshotException {
         boolean told = false;
         while (!isEnded()) {
             try {
-                return support.workspace().prepare(claim);
+                support.workspace().fill(folder, claim);
+                return true;
             } catch (IOException e) {
                 if (!told) {
                     log.warn("Run {}: its files can't be had yet: {}", lease.runId(), e.toString());
@@ -98,15 +100,11 @@ final class Execution implements LeaseHolder {
                 Thread.sleep(FETCH_RETRY);
             }
         }
-        return null;
+        return false;
     }
 
-    private Outcome execute(RunFolder folder) throws IOException, InterruptedException {
-        try (Sandbox.Cell cell = support.sandbox().open(folder.suite(), folder.temporary());
-                GuardedProcess started = start(cell)) {
-            if (started == null) {
-                return Outcome.notStarted();
-            }
+    private Outcome execute(Place place) throws IOException, InterruptedException {
+        try (GuardedProcess started = start(place)) {
             OutputPump output = new OutputPump(
                     started.output(), nonce, reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
             EventPump events = new EventPump(started.events(), support.json(), this::accept);
@@ -120,11 +118,11 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    private @Nullable GuardedProcess start(Sandbox.Cell cell) throws IOException, InterruptedException {
+    private GuardedProcess start(Place place) throws IOException, InterruptedException {
         String request = support.json()
-                .writeValueAsString(LaunchRequest.of(claim, cell, support.python(), support.publicUrl(), nonce));
-        GuardedProcess started = GuardedProcess.start(
-                support.spawner(), support.python(), cell, support.workspace().guardLock(), deadline());
+                .writeValueAsString(
+                        LaunchRequest.of(claim, place.cell(), support.python(), support.publicUrl(), nonce));
+        GuardedProcess started = place.process(deadline());
         synchronized (this) {
             process = started;
             started.mayLiveUntil(deadlineMillis);

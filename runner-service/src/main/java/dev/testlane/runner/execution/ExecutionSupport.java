@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What every execution of this runner uses.
  *
+ * @param spares how many test processes are started ahead of their runs
  * @param ticker one thread for timers that never block
  * @param publicUrl what tests see as TESTLANE_URL
  */
@@ -28,6 +29,7 @@ public record ExecutionSupport(
         Spawner spawner,
         ReportPublisher publisher,
         OutputLimits outputLimits,
+        int spares,
         ScheduledExecutorService ticker,
         URI publicUrl,
         JsonMapper json) {}

@@ -12,8 +12,26 @@ public final class Executions {
     private final ExecutionSupport support;
     private final Set<Execution> running = ConcurrentHashMap.newKeySet();
 
+    private final Spares spares;
+
     public Executions(ExecutionSupport support) {
         this.support = support;
+        this.spares = new Spares(support);
+    }
+
+    /** Begins to keep test processes ready. */
+    public void warmUp() {
+        spares.open();
+        refill();
+    }
+
+    /** Ends the test processes that wait for runs. */
+    public void coolDown() {
+        spares.close();
+    }
+
+    private void refill() {
+        spares.refill(support.spares() - running.size());
     }
 
     /** Starts executing; {@code onEnd} is called once, when the run is over and nothing of it lives. */
@@ -30,7 +48,7 @@ public final class Executions {
 
     private Execution create(ClaimAnswer.Granted granted) {
         long deadline = new LeaseTimes(granted.claim().leaseMillis()).deadlineAfter(granted.sentAtMillis());
-        return new Execution(support, granted.claim(), deadline);
+        return new Execution(support, spares, granted.claim(), deadline);
     }
 
     private void begin(Execution execution, Consumer<RunEnd> onEnd) {
@@ -45,6 +63,7 @@ public final class Executions {
                 running.remove(execution);
                 onEnd.accept(end);
             }
+            refill();
         });
     }
 

@@ -45,20 +45,7 @@ final class Bubblewrap implements Sandbox {
 
     @Override
     public Cell open(Path suite, Path temporary) throws IOException {
-        if (users == null) {
-            return new ShutCell(suite, null);
-        }
-        ShutCell cell = new ShutCell(suite, users.take());
-        try (Stream<Path> files = Files.walk(suite)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.setAttribute(file, "unix:uid", cell.user, LinkOption.NOFOLLOW_LINKS);
-                Files.setAttribute(file, "unix:gid", cell.user, LinkOption.NOFOLLOW_LINKS);
-            }
-        } catch (IOException | RuntimeException e) {
-            cell.close();
-            throw e;
-        }
-        return cell;
+        return new ShutCell(suite, users == null ? null : users.take());
     }
 
     private List<String> mounts(Path folder) throws IOException {
@@ -86,7 +73,7 @@ final class Bubblewrap implements Sandbox {
         mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", TEMPORARY.toString()));
         mounts.addAll(foldersAbove(SCRIPTS));
         mounts.addAll(List.of("--ro-bind", python.scripts().toString(), SCRIPTS.toString()));
-        mounts.addAll(List.of("--bind", folder.toString(), SUITE.toString(), "--chdir", SUITE.toString()));
+        mounts.addAll(List.of("--bind", folder.toString(), SUITE.toString(), "--chdir", "/"));
         mounts.addAll(List.of("--remount-ro", "/", "--remount-ro", "/dev"));
         return mounts;
     }
@@ -102,10 +89,12 @@ final class Bubblewrap implements Sandbox {
 
     private final class ShutCell implements Cell {
 
+        private final Path folder;
         private final List<String> mounts;
         private final @Nullable Integer user;
 
         ShutCell(Path folder, @Nullable Integer user) throws IOException {
+            this.folder = folder;
             this.mounts = mounts(folder);
             this.user = user;
         }
@@ -135,6 +124,18 @@ final class Bubblewrap implements Sandbox {
                     "--"));
             command.addAll(python.command(SCRIPTS.resolve(script)));
             return command;
+        }
+
+        @Override
+        public void handOver() throws IOException {
+            if (user != null) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    for (Path file : (Iterable<Path>) files::iterator) {
+                        Files.setAttribute(file, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+                        Files.setAttribute(file, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+                    }
+                }
+            }
         }
 
         @Override

@@ -86,6 +86,16 @@ public final class GuardedProcess implements AutoCloseable {
         return guard.waitFor();
     }
 
+    public boolean isAlive() {
+        return guard.isAlive();
+    }
+
+    /** Closes the control pipe and waits until nothing lives. */
+    public void end() {
+        close();
+        guard.onExit().join();
+    }
+
     /** Closes the control pipe; a guard that still lives kills everything and ends. */
     @Override
     public void close() {

@@ -13,7 +13,7 @@ public interface Sandbox {
     /**
      * Makes ready to shut in one process.
      *
-     * @param suite folder with the tests; it becomes writable for this process
+     * @param suite folder for the tests
      * @param temporary folder for its temporary files, where it can't have one of its own
      */
     Cell open(Path suite, Path temporary) throws IOException;
@@ -23,6 +23,9 @@ public interface Sandbox {
 
         /** The command that executes a script of the launcher's folder inside. */
         List<String> command(String script);
+
+        /** Gives the files in the suite to the process; to be called when they are there. */
+        void handOver() throws IOException;
 
         /** The folder with the tests, as the process sees it. */
         Path suite();

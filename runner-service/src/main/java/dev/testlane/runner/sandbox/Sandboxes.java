@@ -59,6 +59,7 @@ public final class Sandboxes {
     private static void probe(Sandbox sandbox, PythonRuntime python, Path folder)
             throws IOException, InterruptedException {
         try (Sandbox.Cell cell = sandbox.open(folder, folder)) {
+            cell.handOver();
             ProcessBuilder builder = new ProcessBuilder(cell.command("probe.py")).redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().putAll(python.baseEnvironment());

@@ -31,6 +31,15 @@ final class Folders {
         }
     }
 
+    /** Removes all that is in a folder. */
+    static void clear(Path folder) throws IOException, InterruptedException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                remove(child);
+            }
+        }
+    }
+
     private static void remove(Path path, int depth) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             if (depth > DEEPEST) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class Workspace implements AutoCloseable {
     private final Path runs;
     private final ContentCache contents;
     private final FileChannel ownLock;
+    private final AtomicLong lastFolder = new AtomicLong();
 
     /**
      * Takes a workspace, waits for the test processes of an older self to end, and removes what it left.
@@ -91,29 +93,9 @@ public final class Workspace implements AutoCloseable {
         return folder;
     }
 
-    /**
-     * Lays out a run's files in a folder of its own.
-     *
-     * @throws SnapshotException if that can't be done however often it is tried
-     * @throws IOException if a file can't be had or written now; nothing is left then
-     */
-    public RunFolder prepare(Claim claim) throws IOException, InterruptedException, SnapshotException {
-        RunFolder run = newFolder(claim.runId() + "-" + claim.attempt() + "-" + claim.fencingToken());
-        try {
-            for (SnapshotFile file : claim.files()) {
-                write(run.suite(), file);
-            }
-            requireTests(claim, run.suite());
-            return run;
-        } catch (IOException | InterruptedException | SnapshotException | RuntimeException e) {
-            run.close();
-            throw e;
-        }
-    }
-
-    /** A folder without files, of a name that is not in use. */
-    public RunFolder newFolder(String name) throws IOException {
-        Path folder = runs.resolve(name);
+    /** A new folder without files. */
+    public RunFolder newFolder() throws IOException {
+        Path folder = runs.resolve(String.valueOf(lastFolder.incrementAndGet()));
         RunFolder run = new RunFolder(folder);
         try {
             Files.createDirectory(folder);
@@ -124,6 +106,24 @@ public final class Workspace implements AutoCloseable {
             return run;
         } catch (IOException | RuntimeException e) {
             run.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Lays out a run's files in an empty folder.
+     *
+     * @throws SnapshotException if that can't be done however often it is tried
+     * @throws IOException if a file can't be had or written now; no file is left then
+     */
+    public void fill(RunFolder run, Claim claim) throws IOException, InterruptedException, SnapshotException {
+        try {
+            for (SnapshotFile file : claim.files()) {
+                write(run.suite(), file);
+            }
+            requireTests(claim, run.suite());
+        } catch (IOException | InterruptedException | SnapshotException | RuntimeException e) {
+            Folders.clear(run.suite());
             throw e;
         }
     }

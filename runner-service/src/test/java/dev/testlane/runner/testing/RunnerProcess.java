@@ -14,7 +14,12 @@ public final class RunnerProcess implements AutoCloseable {
 
     private final Process process;
 
+    /** A runner without a sandbox, so that tests can leave evidence anywhere. */
     public static RunnerProcess start(String id, URI api, String amqpUrl, Path workspace) {
+        return start(id, api, amqpUrl, workspace, "none");
+    }
+
+    public static RunnerProcess start(String id, URI api, String amqpUrl, Path workspace, String sandbox) {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -42,7 +47,8 @@ public final class RunnerProcess implements AutoCloseable {
                         workspace.toString(),
                         "TESTLANE_RUNNER_STOP_GRACE",
                         "1s"));
-        builder.environment().put("TESTLANE_RUNNER_SANDBOX", "none");
+        builder.environment().put("TESTLANE_RUNNER_SPARES", "0");
+        builder.environment().put("TESTLANE_RUNNER_SANDBOX", sandbox);
         try {
             return new RunnerProcess(builder.start());
         } catch (IOException e) {

@@ -37,6 +37,7 @@ public final class TestRunner implements AutoCloseable {
                 "0s",
                 "spring.main.register-shutdown-hook",
                 "false"));
+        properties.put("testlane.runner.spares", "0"); // so that tests can see that nothing is left
         properties.put("testlane.runner.sandbox", "none"); // most tests leave evidence outside their folders
         for (String setting : settings) {
             properties.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));

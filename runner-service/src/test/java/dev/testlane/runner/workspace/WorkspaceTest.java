@@ -73,7 +73,7 @@ class WorkspaceTest {
 
     @Test
     void laysOutFilesAndRemovesThem() throws Exception {
-        try (RunFolder run = workspace.prepare(claim(file("a/b/test_x.py", "x"), file("a/data.json", "{}")))) {
+        try (RunFolder run = prepare(claim(file("a/b/test_x.py", "x"), file("a/data.json", "{}")))) {
             assertThat(run.suite().resolve("a/b/test_x.py")).hasContent("x");
             assertThat(run.suite().resolve("a/data.json")).hasContent("{}");
             assertThat(run.temporary()).isEmptyDirectory();
@@ -101,7 +101,7 @@ class WorkspaceTest {
     @ParameterizedTest
     @MethodSource("hostilePaths")
     void refusesHostilePaths(String path) throws IOException {
-        assertThatThrownBy(() -> workspace.prepare(claim(file(path, "x"))))
+        assertThatThrownBy(() -> prepare(claim(file(path, "x"))))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("not a plain relative path");
         assertThat(left()).isEmpty();
@@ -110,9 +110,8 @@ class WorkspaceTest {
 
     @Test
     void refusesTheSamePathTwiceAndAFileInAFile() throws IOException {
-        assertThatThrownBy(() -> workspace.prepare(claim(file("a", "x"), file("a", "y"))))
-                .isInstanceOf(SnapshotException.class);
-        assertThatThrownBy(() -> workspace.prepare(claim(file("a", "x"), file("a/b", "y"))))
+        assertThatThrownBy(() -> prepare(claim(file("a", "x"), file("a", "y")))).isInstanceOf(SnapshotException.class);
+        assertThatThrownBy(() -> prepare(claim(file("a", "x"), file("a/b", "y"))))
                 .isInstanceOf(SnapshotException.class);
         assertThat(left()).isEmpty();
     }
@@ -133,7 +132,7 @@ class WorkspaceTest {
                 Map.of(),
                 List.of(file("a.py", "x")));
 
-        assertThatThrownBy(() -> workspace.prepare(claim))
+        assertThatThrownBy(() -> prepare(claim))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessage("The test file other.py is not in the run's snapshot.");
     }
@@ -143,10 +142,10 @@ class WorkspaceTest {
         SnapshotFile file = file("a.py", "good");
         stored.put(file.sha256(), "evil".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> workspace.prepare(claim(file)))
+        assertThatThrownBy(() -> prepare(claim(file)))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("is not what was accepted");
-        assertThatThrownBy(() -> workspace.prepare(claim(new SnapshotFile("a.py", "../../x", 4))))
+        assertThatThrownBy(() -> prepare(claim(new SnapshotFile("a.py", "../../x", 4))))
                 .isInstanceOf(SnapshotException.class);
         assertThat(left()).isEmpty();
     }
@@ -154,12 +153,12 @@ class WorkspaceTest {
     @Test
     void fetchesOnceAndVerifiesWhatIsCached() throws Exception {
         SnapshotFile file = file("a.py", "content");
-        workspace.prepare(claim(file)).close();
-        workspace.prepare(claim(file)).close();
+        prepare(claim(file)).close();
+        prepare(claim(file)).close();
         assertThat(fetched).hasSize(1);
 
         Files.writeString(folder.resolve("contents").resolve(file.sha256()), "CONTENT");
-        try (RunFolder run = workspace.prepare(claim(file))) {
+        try (RunFolder run = prepare(claim(file))) {
             assertThat(run.suite().resolve("a.py")).hasContent("content");
         }
         assertThat(fetched).hasSize(2);
@@ -168,7 +167,7 @@ class WorkspaceTest {
     @Test
     void runsCannotChangeWhatIsCached() throws Exception {
         SnapshotFile file = file("a.py", "content");
-        try (RunFolder run = workspace.prepare(claim(file))) {
+        try (RunFolder run = prepare(claim(file))) {
             Files.writeString(run.suite().resolve("a.py"), "changed");
         }
 
@@ -178,7 +177,7 @@ class WorkspaceTest {
     @Test
     void cacheIsBounded() throws Exception {
         for (int n = 0; n < 10; n++) {
-            workspace.prepare(claim(file("a.py", n + "x".repeat(29)))).close();
+            prepare(claim(file("a.py", n + "x".repeat(29)))).close();
         }
 
         try (Stream<Path> contents = Files.list(folder.resolve("contents"))) {
@@ -189,7 +188,7 @@ class WorkspaceTest {
     @Test
     void removesWhatTestsHaveLockedOrLinked() throws Exception {
         Path outside = Files.writeString(folder.resolve("outside"), "stays");
-        try (RunFolder run = workspace.prepare(claim(file("a.py", "x")))) {
+        try (RunFolder run = prepare(claim(file("a.py", "x")))) {
             Path locked = Files.createDirectories(run.suite().resolve("locked/inner"));
             Files.createSymbolicLink(locked.resolve("link"), outside);
             Files.createSymbolicLink(run.suite().resolve("up"), folder);
@@ -206,7 +205,7 @@ class WorkspaceTest {
 
     @Test
     void startSweepsWhatIsLeft() throws Exception {
-        RunFolder unused = workspace.prepare(claim(file("a.py", "x")));
+        RunFolder unused = prepare(claim(file("a.py", "x")));
         assertThat(unused.suite()).exists();
         workspace.close();
 
@@ -242,5 +241,19 @@ class WorkspaceTest {
         }
 
         workspace = opening.get();
+    }
+
+    private RunFolder prepare(Claim claim) throws IOException, InterruptedException, SnapshotException {
+        RunFolder run = workspace.newFolder();
+        try {
+            workspace.fill(run, claim);
+            return run;
+        } catch (IOException | InterruptedException | SnapshotException e) {
+            try (Stream<Path> files = Files.list(run.suite())) {
+                assertThat(files).isEmpty();
+            }
+            run.close();
+            throw e;
+        }
     }
 }
