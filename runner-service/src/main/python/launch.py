@@ -58,10 +58,12 @@ def main():
 
     import pytest
     from testlane_launcher import control as controls
+    from testlane_launcher import warmth
     from testlane_launcher.events import Events
     from testlane_launcher.marks import Marks
     from testlane_launcher.plugin import EventPlugin
 
+    warmth.import_early()
     events = Events(events_descriptor)
     events.emit("hello", python=sys.version.split()[0], pytest=pytest.__version__)
     request = controls.read_request(control)

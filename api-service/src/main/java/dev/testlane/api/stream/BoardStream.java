@@ -6,6 +6,7 @@ import dev.testlane.api.environment.Environments;
 import dev.testlane.api.run.Runs;
 import dev.testlane.api.runner.Fleet;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,16 +18,16 @@ import reactor.core.publisher.Flux;
 import reactor.util.retry.Retry;
 
 /**
- * The stream of everything that changes lists and boards. Changes are gathered for a moment and read once for all
- * clients of this instance. A client that is too slow is disconnected; it reads the lists again when it comes back.
+ * The stream of everything that changes lists and boards. A change is read at once for all clients of this instance;
+ * those that come while it is read are gathered and read together. A client that is too slow is disconnected; it reads
+ * the lists again when it comes back.
  */
 @Component
 class BoardStream {
 
     private static final Logger log = LoggerFactory.getLogger(BoardStream.class);
-    private static final Duration GATHERING = Duration.ofMillis(50);
+    private static final Duration FIRST_RESTART = Duration.ofMillis(50);
     private static final Duration LONGEST_RESTART = Duration.ofSeconds(5);
-    private static final int MOST_GATHERED = 500;
     private static final int MOST_BEHIND = 2_000;
     private static final int MOST_WAITING_SHOWN = 50;
 
@@ -41,13 +42,21 @@ class BoardStream {
         this.environments = environments;
         this.fleet = fleet;
         this.end = end;
-        this.shared = changes.stream()
-                .filter(change -> !(change instanceof Change.OutputStored))
-                .onBackpressureBuffer(MOST_BEHIND)
-                .bufferTimeout(MOST_GATHERED, GATHERING, true)
+        this.shared = Flux.defer(() -> gathered(changes))
                 .concatMap(this::read, 1)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, GATHERING).maxBackoff(LONGEST_RESTART))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RESTART).maxBackoff(LONGEST_RESTART))
                 .share();
+    }
+
+    /** What has changed since it was last asked for. */
+    private static Flux<Set<Change>> gathered(Changes changes) {
+        Gathered waiting = new Gathered();
+        return changes.stream()
+                .filter(change -> !(change instanceof Change.OutputStored))
+                .doOnNext(waiting::add)
+                .onBackpressureLatest()
+                .map(_ -> waiting.takeAll())
+                .filter(all -> !all.isEmpty());
     }
 
     Flux<ServerSentEvent<Object>> open() {
@@ -58,7 +67,7 @@ class BoardStream {
         return end.endWith(Flux.merge(news, Flux.just(hello), KeepAlive.comments()));
     }
 
-    private Flux<ServerSentEvent<Object>> read(List<Change> changes) {
+    private Flux<ServerSentEvent<Object>> read(Set<Change> changes) {
         Set<Long> runIds = new TreeSet<>();
         Set<Integer> environmentIds = new TreeSet<>();
         Set<String> runnerIds = new TreeSet<>();
@@ -99,5 +108,21 @@ class BoardStream {
 
     private static ServerSentEvent<Object> event(String name, Object data) {
         return ServerSentEvent.builder(data).event(name).build();
+    }
+
+    /** Changes that wait to be read, each once. */
+    private static final class Gathered {
+
+        private Set<Change> changes = new LinkedHashSet<>();
+
+        synchronized void add(Change change) {
+            changes.add(change);
+        }
+
+        synchronized Set<Change> takeAll() {
+            Set<Change> all = changes;
+            changes = new LinkedHashSet<>();
+            return all;
+        }
     }
 }
