@@ -5,6 +5,7 @@ import dev.testlane.contract.HeldLease;
 import dev.testlane.runner.claim.LeaseHolder;
 import dev.testlane.runner.output.AttemptReports;
 import dev.testlane.runner.output.EndedTest;
+import dev.testlane.runner.output.Masking;
 import dev.testlane.runner.output.OutputPump;
 import dev.testlane.runner.sandbox.GuardedProcess;
 import dev.testlane.runner.workspace.RunFolder;
@@ -32,6 +33,7 @@ final class Execution implements LeaseHolder {
     private final long endsAtNanos;
     private final String nonce = UUID.randomUUID().toString();
     private final TestProgress progress = new TestProgress();
+    private final Masking masking;
     private final AttemptReports reports;
     private final Ending ending;
 
@@ -49,6 +51,7 @@ final class Execution implements LeaseHolder {
         this.lease = claim.lease();
         this.deadlineMillis = deadlineMillis;
         this.endsAtNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(claim.timeoutSeconds());
+        this.masking = Masking.of(claim.secrets());
         this.reports = new AttemptReports(lease, support.publisher().open(), support.outputLimits(), support.ticker());
         this.ending = new Ending(support, claim, reports, this::isLost, this::isStopped);
     }
@@ -106,8 +109,13 @@ final class Execution implements LeaseHolder {
     private Outcome execute(Place place) throws IOException, InterruptedException {
         try (GuardedProcess started = start(place)) {
             OutputPump output = new OutputPump(
-                    started.output(), nonce, reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
-            EventPump events = new EventPump(started.events(), support.json(), this::accept);
+                    started.output(),
+                    nonce,
+                    masking,
+                    reports,
+                    support.outputLimits(),
+                    () -> interrupt(Interruption.FLOODED));
+            EventPump events = new EventPump(started.events(), support.json(), masking, this::accept);
             int exit = started.await();
             boolean outputEnded = output.join(PIPE_PATIENCE);
             boolean eventsEnded = events.join(PIPE_PATIENCE);
@@ -156,7 +164,7 @@ final class Execution implements LeaseHolder {
         if ("deadline".equals(evidence.guardWhy())) {
             return ending.handBack("The runner could not renew its lease in time.", true);
         }
-        Verdict verdict = outcome.verdict(evidence, why, claim);
+        Verdict verdict = outcome.verdict(evidence, why, claim).masked(masking);
         EndedTest broken = progress.breakOpenTest(verdict.reason());
         if (broken != null) {
             reports.testCase(broken);

@@ -19,6 +19,7 @@ import dev.testlane.contract.LaneMessage;
 import dev.testlane.contract.Report;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.contract.RunnerRegistration;
+import dev.testlane.contract.Secrets;
 import dev.testlane.contract.SnapshotFile;
 import dev.testlane.contract.TestCaseResult;
 import java.io.IOException;
@@ -399,6 +400,7 @@ public final class FakeApi implements AutoCloseable {
                 run.nodeIds,
                 run.keyword,
                 run.variables,
+                new Secrets(run.secrets),
                 files);
     }
 
