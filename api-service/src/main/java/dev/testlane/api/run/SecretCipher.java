@@ -15,6 +15,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Encrypts values of secret variables with AES-256-GCM, each bound to its run and name. */
@@ -32,6 +33,7 @@ class SecretCipher {
 
     private final SecureRandom random = new SecureRandom();
 
+    @Autowired
     SecretCipher(TestlaneProperties properties) {
         this(properties.secretKeys());
     }

@@ -46,8 +46,11 @@ final class SecretPatterns {
         forms.add(percentEncoded(text, "!'()*", "%20"));
         forms.add(json(text, character -> character < 0x80));
         forms.add(json(text, character -> true));
-        forms.add(python(text, character -> true));
-        forms.add(python(latin1(text), character -> character < 0x7f));
+        boolean escapesQuote = text.contains("'") && text.contains("\"");
+        forms.add(python(text, escapesQuote, character -> true));
+        forms.add(python(text, escapesQuote, character -> character < 0x7f));
+        forms.add(python(latin1(text), escapesQuote, character -> character < 0x7f));
+        forms.add(python(text, false, character -> character < 0x7f)); // in ids of parametrised tests
     }
 
     /** The text in Base64, and what the text alone decides of it when one or two bytes stand before and any behind. */
@@ -102,25 +105,27 @@ final class SecretPatterns {
         return escaped.toString();
     }
 
-    /** The inside of {@code repr()}, of a string or, if each character is a byte, of bytes. */
-    private static String python(String text, IntPredicate isPlain) {
-        boolean escapesQuote = text.contains("'") && text.contains("\"");
+    /** The inside of {@code repr()} or {@code ascii()} of a string or, if each character is a byte, of bytes. */
+    private static String python(String text, boolean escapesQuote, IntPredicate isPlain) {
         StringBuilder escaped = new StringBuilder();
-        for (char character : text.toCharArray()) {
-            escaped.append(
-                    switch (character) {
-                        case '\'' -> escapesQuote ? "\\'" : "'";
-                        case '\\' -> "\\\\";
-                        case '\n' -> "\\n";
-                        case '\r' -> "\\r";
-                        case '\t' -> "\\t";
-                        default ->
-                            Character.isISOControl(character) || !isPlain.test(character)
-                                    ? "\\x%02x".formatted((int) character)
-                                    : String.valueOf(character);
-                    });
-        }
+        text.codePoints()
+                .forEach(character -> escaped.append(
+                        switch (character) {
+                            case '\'' -> escapesQuote ? "\\'" : "'";
+                            case '\\' -> "\\\\";
+                            case '\n' -> "\\n";
+                            case '\r' -> "\\r";
+                            case '\t' -> "\\t";
+                            default ->
+                                Character.isISOControl(character) || !isPlain.test(character)
+                                        ? pythonEscape(character)
+                                        : Character.toString(character);
+                        }));
         return escaped.toString();
+    }
+
+    private static String pythonEscape(int character) {
+        return (character < 0x100 ? "\\x%02x" : character < 0x10000 ? "\\u%04x" : "\\U%08x").formatted(character);
     }
 
     private static String latin1(String text) {

@@ -151,7 +151,7 @@ class MaskingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
             hunter2            | Basic dXNlcjpodW50ZXIy       | Basic dXNlcj[MASKED]
             hunter2            | aHVudGVyMg==                 | [MASKED]
             pass word/1        | ?p=pass%20word/1             | ?p=[MASKED]
@@ -161,6 +161,7 @@ class MaskingTest {
             grün und blau      | gr\\u00fcn und blau          | [MASKED]
             grün und blau      | b'gr\\xc3\\xbcn und blau'    | b'[MASKED]'
             it's "so"          | 'it\\'s "so"'                | '[MASKED]'
+            grün"'\\ und 🚀    | a[gr\\xfcn"'\\\\ und \\U0001f680]   | a[[MASKED]]
             🚀🚀 off          | \\ud83d\\ude80\\ud83d\\ude80 off | [MASKED]
             Hunter2            | hunter2                      | hunter2
             hunter2            | hunter                       | hunter
