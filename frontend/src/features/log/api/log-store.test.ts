@@ -39,7 +39,7 @@ describe('lines', () => {
     ['returns before the line feed', '100 %\r\r\n', ['100 %']],
   ])('shows %s as terminals do', (_, text, lines) => {
     expect(linesOf(storeOf(text))).toEqual(lines);
-    expect(linesOf(storeOf(...text))).toEqual(lines);
+    expect(linesOf(storeOf(...Array.from(text)))).toEqual(lines);
   });
 
   it('keeps one line of a bar that is never ended', () => {

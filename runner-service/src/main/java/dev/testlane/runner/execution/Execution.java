@@ -33,7 +33,6 @@ final class Execution implements LeaseHolder {
     private final long endsAtNanos;
     private final String nonce = UUID.randomUUID().toString();
     private final TestProgress progress = new TestProgress();
-    private final Masking masking;
     private final AttemptReports reports;
     private final Ending ending;
 
@@ -51,7 +50,6 @@ final class Execution implements LeaseHolder {
         this.lease = claim.lease();
         this.deadlineMillis = deadlineMillis;
         this.endsAtNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(claim.timeoutSeconds());
-        this.masking = Masking.of(claim.secrets());
         this.reports = new AttemptReports(lease, support.publisher().open(), support.outputLimits(), support.ticker());
         this.ending = new Ending(support, claim, reports, this::isLost, this::isStopped);
     }
@@ -63,9 +61,10 @@ final class Execution implements LeaseHolder {
                 .schedule(
                         () -> interrupt(Interruption.TIMED_OUT), endsAtNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         try (reports) {
-            Outcome outcome = executeInFolder();
+            Masking masking = Masking.of(claim.secrets());
+            Outcome outcome = executeInFolder(masking);
             limit.cancel(false);
-            return end(outcome);
+            return end(outcome, masking);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new RunEnd.GivenUp();
@@ -74,9 +73,9 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    private Outcome executeInFolder() throws InterruptedException {
+    private Outcome executeInFolder(Masking masking) throws InterruptedException {
         try (Place place = spares.take()) {
-            return prepare(place.folder()) ? execute(place) : Outcome.notStarted();
+            return prepare(place.folder()) ? execute(place, masking) : Outcome.notStarted();
         } catch (SnapshotException e) {
             return Outcome.failed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -106,7 +105,7 @@ final class Execution implements LeaseHolder {
         return false;
     }
 
-    private Outcome execute(Place place) throws IOException, InterruptedException {
+    private Outcome execute(Place place, Masking masking) throws IOException, InterruptedException {
         try (GuardedProcess started = start(place)) {
             OutputPump output = new OutputPump(
                     started.output(),
@@ -151,7 +150,7 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    private RunEnd end(Outcome outcome) throws InterruptedException {
+    private RunEnd end(Outcome outcome, Masking masking) throws InterruptedException {
         if (isLost()) {
             log.warn("Run {} attempt {}: the lease was lost, its processes are gone", lease.runId(), lease.attempt());
             return new RunEnd.GivenUp();

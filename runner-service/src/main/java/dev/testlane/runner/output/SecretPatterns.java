@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class SecretPatterns {
     /** Short pieces of Base64 look like words. */
     private static final int LEAST_BASE64 = 6;
 
+    private static final HexFormat LOWER_HEX = HexFormat.of();
+    private static final HexFormat UPPER_HEX = LOWER_HEX.withUpperCase();
     private static final String UNRESERVED = "_.-~";
 
     private SecretPatterns() {}
@@ -79,7 +82,11 @@ final class SecretPatterns {
             boolean isPlain = character < 0x80 && Character.isLetterOrDigit(character)
                     || UNRESERVED.indexOf(character) >= 0
                     || safe.indexOf(character) >= 0;
-            encoded.append(isPlain ? character : character == ' ' ? space : "%%%02X".formatted((int) character));
+            if (isPlain) {
+                encoded.append(character);
+            } else {
+                encoded.append(character == ' ' ? space : "%" + UPPER_HEX.toHexDigits(part));
+            }
         }
         return encoded.toString();
     }
@@ -98,7 +105,7 @@ final class SecretPatterns {
                         case '\f' -> "\\f";
                         default ->
                             character < 0x20 || !isPlain.test(character)
-                                    ? "\\u%04x".formatted((int) character)
+                                    ? "\\u" + LOWER_HEX.toHexDigits(character)
                                     : String.valueOf(character);
                     });
         }
@@ -125,7 +132,12 @@ final class SecretPatterns {
     }
 
     private static String pythonEscape(int character) {
-        return (character < 0x100 ? "\\x%02x" : character < 0x10000 ? "\\u%04x" : "\\U%08x").formatted(character);
+        if (character < 0x100) {
+            return "\\x" + LOWER_HEX.toHexDigits((byte) character);
+        }
+        return character < 0x10000
+                ? "\\u" + LOWER_HEX.toHexDigits((char) character)
+                : "\\U" + LOWER_HEX.toHexDigits(character);
     }
 
     private static String latin1(String text) {

@@ -152,7 +152,7 @@ class MaskingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
-            hunter2            | Basic dXNlcjpodW50ZXIy       | Basic dXNlcj[MASKED]
+            hunter2            | Basic dXNlcjpodW50ZXIy       | Basic dXNlcjp[MASKED]
             hunter2            | aHVudGVyMg==                 | [MASKED]
             pass word/1        | ?p=pass%20word/1             | ?p=[MASKED]
             pass word/1        | ?p=pass+word%2F1&x           | ?p=[MASKED]&x

@@ -221,8 +221,7 @@ public final class FakeApi implements AutoCloseable {
     public String slice(ApiRun run, TestCaseResult result) {
         byte[] log = log(run).getBytes(StandardCharsets.UTF_8);
         int start = (int) (long) requireNonNull(result.logOffset());
-        return new String(log, start, (int) (requireNonNull(result.logEndOffset()) - start), StandardCharsets.UTF_8)
-                .strip();
+        return new String(log, start, (int) (requireNonNull(result.logEndOffset()) - start), StandardCharsets.UTF_8);
     }
 
     public synchronized String log(ApiRun run) {
