@@ -22,7 +22,7 @@ export function SecretVariables({ value, error, onChange }: SecretVariablesProps
       labelProps={{ id: labelId }}
       description="Kept encrypted, masked in the log and never shown again; at least 4 characters"
       error={error}
-      errorProps={{ role: 'alert' }}
+      errorProps={{ role: 'alert', mt: 6 }}
       className={classes['secrets']}
       role="group"
       aria-labelledby={labelId}
