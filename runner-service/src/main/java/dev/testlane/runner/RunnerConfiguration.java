@@ -167,6 +167,7 @@ class RunnerConfiguration {
                 settings.spareCount(),
                 ticker,
                 properties.urlForTests(),
+                settings.plugins(),
                 json);
     }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the event channel of a run until its end. */
 final class EventPump {
@@ -16,14 +15,8 @@ final class EventPump {
 
     private final Thread thread;
 
-    EventPump(InputStream channel, JsonMapper json, Consumer<RunEvent> onEvent) {
-        RunEventParser parser = new RunEventParser(json);
-        BoundedLines lines = new BoundedLines(LONGEST_LINE, line -> {
-            RunEvent event = parser.parse(line);
-            if (event != null) {
-                onEvent.accept(event);
-            }
-        });
+    EventPump(InputStream channel, SealedEvents events, Consumer<SealedEvents.Reading> onLine) {
+        BoundedLines lines = new BoundedLines(LONGEST_LINE, line -> onLine.accept(events.read(line)));
         thread = Thread.ofPlatform().name("events").daemon().start(() -> pump(channel, lines));
     }
 

@@ -6,12 +6,13 @@ import dev.testlane.runner.claim.LeaseHolder;
 import dev.testlane.runner.output.AttemptReports;
 import dev.testlane.runner.output.EndedTest;
 import dev.testlane.runner.output.OutputPump;
+import dev.testlane.runner.output.Seal;
 import dev.testlane.runner.sandbox.GuardedProcess;
 import dev.testlane.runner.workspace.RunFolder;
 import dev.testlane.runner.workspace.SnapshotException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class Execution implements LeaseHolder {
 
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
     private static final Duration PIPE_PATIENCE = Duration.ofSeconds(5);
+    private static final double STACKS_BEFORE_LIMIT_SECONDS = 2;
     private static final Duration FETCH_RETRY = Duration.ofMillis(500);
 
     private final ExecutionSupport support;
@@ -30,7 +32,7 @@ final class Execution implements LeaseHolder {
     private final Claim claim;
     private final HeldLease lease;
     private final long endsAtNanos;
-    private final String nonce = UUID.randomUUID().toString();
+    private final Seal seal = Seal.random();
     private final TestProgress progress = new TestProgress();
     private final AttemptReports reports;
     private final Ending ending;
@@ -106,8 +108,9 @@ final class Execution implements LeaseHolder {
     private Outcome execute(Place place) throws IOException, InterruptedException {
         try (GuardedProcess started = start(place)) {
             OutputPump output = new OutputPump(
-                    started.output(), nonce, reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
-            EventPump events = new EventPump(started.events(), support.json(), this::accept);
+                    started.output(), seal, reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
+            SealedEvents genuine = new SealedEvents(new RunEventParser(support.json()), seal, started.secret());
+            EventPump events = new EventPump(started.events(), genuine, this::accept);
             int exit = started.await();
             boolean outputEnded = output.join(PIPE_PATIENCE);
             boolean eventsEnded = events.join(PIPE_PATIENCE);
@@ -121,7 +124,7 @@ final class Execution implements LeaseHolder {
     private GuardedProcess start(Place place) throws IOException, InterruptedException {
         String request = support.json()
                 .writeValueAsString(
-                        LaunchRequest.of(claim, place.cell(), support.python(), support.publicUrl(), nonce));
+                        LaunchRequest.of(claim, place.cell(), support, stacksAfter(), seal.key()));
         GuardedProcess started = place.process(deadline());
         synchronized (this) {
             process = started;
@@ -134,11 +137,17 @@ final class Execution implements LeaseHolder {
         return started;
     }
 
-    private void accept(RunEvent event) {
-        if (event instanceof RunEvent.Result(EndedTest test)) {
+    /** Two seconds before the time limit, or in the middle of a short time. */
+    private double stacksAfter() {
+        double left = Math.max(0, endsAtNanos - System.nanoTime()) / (double) TimeUnit.SECONDS.toNanos(1);
+        return Math.max(left - STACKS_BEFORE_LIMIT_SECONDS, left / 2);
+    }
+
+    private void accept(SealedEvents.Reading line) {
+        if (line.event() instanceof RunEvent.Result(EndedTest test)) {
             reports.testCase(test);
         }
-        if (progress.accept(event)) {
+        if (progress.accept(line)) {
             reports.progress(progress.counts(), progress.openTest());
         }
     }
@@ -157,10 +166,13 @@ final class Execution implements LeaseHolder {
             return ending.handBack("The runner could not renew its lease in time.", true);
         }
         Verdict verdict = outcome.verdict(evidence, why, claim);
-        EndedTest broken = progress.breakOpenTest(verdict.reason());
-        if (broken != null) {
-            reports.testCase(broken);
+        List<EndedTest> broken = progress.breakOpenTests(verdict.reason());
+        if (!broken.isEmpty()) {
+            broken.forEach(reports::testCase);
             reports.progress(progress.counts(), null);
+        }
+        if (evidence.refused() > 0) {
+            reports.note(evidence.refused() + " lines on the channel of test events were not pytest's; they are ignored.");
         }
         return ending.complete(verdict, evidence.exitCode(), progress.counts());
     }
@@ -206,7 +218,14 @@ final class Execution implements LeaseHolder {
         if (process != null && (first || why == Interruption.STOPPED)) {
             switch (why) {
                 case CANCELLED, TIMED_OUT -> process.stop();
-                case FLOODED, STOPPED -> process.kill();
+                case FLOODED -> process.kill();
+                case STOPPED -> {
+                    if (first) {
+                        process.stop();
+                    } else {
+                        process.kill();
+                    }
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.testlane.runner.sandbox.Sandbox;
 import dev.testlane.runner.sandbox.Spawner;
 import dev.testlane.runner.workspace.Workspace;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param spares how many test processes are started ahead of their runs
  * @param ticker one thread for timers that never block
  * @param publicUrl what tests see as TESTLANE_URL
+ * @param plugins of pytest that are loaded, beside those of the snapshot
  */
 public record ExecutionSupport(
         String runnerId,
@@ -32,4 +34,5 @@ public record ExecutionSupport(
         int spares,
         ScheduledExecutorService ticker,
         URI publicUrl,
+        List<String> plugins,
         JsonMapper json) {}

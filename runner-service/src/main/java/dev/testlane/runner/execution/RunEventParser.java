@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads lines of the event channel, trusting nothing: whatever is not a sound event is no event. */
+/** Reads lines of the event channel, trusting nothing of what is in them: whatever is not a sound event is no event. */
 final class RunEventParser {
 
     private static final int LONGEST_TEXT = 2000;
@@ -25,11 +25,24 @@ final class RunEventParser {
         this.json = json;
     }
 
+    /** @param start where the event begins in the line */
     @Nullable
-    RunEvent parse(byte[] line) {
+    RunEvent parse(byte[] line, int start) {
+        JsonNode node = object(line, start);
+        return node == null ? null : event(node);
+    }
+
+    /** The guard's last word, if the line shows its secret. */
+    RunEvent.@Nullable GuardEnd guardEnd(byte[] line, String secret) {
+        JsonNode node = line.length > 0 && line[0] == '{' ? object(line, 0) : null;
+        boolean genuine = node != null && text(node, "event").equals("guard") && text(node, "key").equals(secret);
+        return genuine ? new RunEvent.GuardEnd(number(node, "exit"), text(node, "why")) : null;
+    }
+
+    private @Nullable JsonNode object(byte[] line, int start) {
         try {
-            JsonNode node = json.readTree(line);
-            return node.isObject() ? event(node) : null;
+            JsonNode node = json.readTree(line, start, line.length - start);
+            return node.isObject() ? node : null;
         } catch (JacksonException e) {
             return null;
         }
@@ -47,8 +60,7 @@ final class RunEventParser {
             case "result" -> result(node);
             case "usage_error" -> new RunEvent.UsageError(text(node, "message"));
             case "internal_error" -> new RunEvent.InternalFailure(text(node, "message"));
-            case "end" -> new RunEvent.End(number(node, "exit"));
-            case "guard" -> new RunEvent.GuardEnd(number(node, "exit"), text(node, "why"));
+            case "end" -> new RunEvent.End(number(node, "exit"), number(node, "results"));
             default -> null;
         };
     }

@@ -22,12 +22,12 @@ public final class OutputPump {
     private final Thread thread;
 
     /**
-     * @param nonce of the marks in the output
+     * @param seal of the marks in the output
      * @param onFlood called once if there is more output than the limits allow
      */
-    public OutputPump(InputStream output, String nonce, AttemptReports reports, OutputLimits limits, Runnable onFlood) {
+    public OutputPump(InputStream output, Seal seal, AttemptReports reports, OutputLimits limits, Runnable onFlood) {
         this.reports = reports;
-        this.marks = new MarkFilter(nonce, this::decode, reports::mark);
+        this.marks = new MarkFilter(seal, this::decode, reports::mark);
         this.killBytes = limits.killBytes();
         this.onFlood = onFlood;
         this.thread = Thread.ofPlatform().name("output").daemon().start(() -> pump(output));

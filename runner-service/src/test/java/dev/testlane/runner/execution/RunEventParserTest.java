@@ -21,7 +21,7 @@ class RunEventParserTest {
             new RunEventParser(JsonMapper.builder().build());
 
     private @Nullable RunEvent parse(String line) {
-        return parser.parse(line.getBytes(StandardCharsets.UTF_8));
+        return parser.parse(line.getBytes(StandardCharsets.UTF_8), 0);
     }
 
     @Test
@@ -34,7 +34,7 @@ class RunEventParserTest {
                         + "\"longrepr\":\"x\\n\\u0000\\ud800y\",\"mark\":3,\"end_mark\":4}"))
                 .isEqualTo(new RunEvent.Result(
                         new EndedTest("a", TestOutcome.FAILED, 1500, "no", "x\n\uFFFD\uFFFDy", 3, 4)));
-        assertThat(parse("{\"event\":\"end\",\"exit\":1}")).isEqualTo(new RunEvent.End(1));
+        assertThat(parse("{\"event\":\"end\",\"exit\":1,\"results\":3}")).isEqualTo(new RunEvent.End(1, 3));
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class RunEventParserTest {
     void whateverElseIsNoEvent(String line) {
         assertThat(parse(line)).isNull();
         assertThat(parse("[".repeat(100_000))).isNull();
-        assertThat(parser.parse(new byte[] {(byte) 0xff, 0, '{'})).isNull();
+        assertThat(parser.parse(new byte[] {(byte) 0xff, 0, '{'}, 0)).isNull();
     }
 
     @Test
