@@ -91,7 +91,7 @@ record RunnerProperties(
             @NotNull @DefaultValue("1GB") DataSize fileSize,
             @Min(512) @DefaultValue("1024") int openFiles,
             @NotNull @DefaultValue("256MB") DataSize temporary,
-            @NotNull @DefaultValue("") List<@Pattern(regexp = "[A-Za-z_][A-Za-z0-9_.-]*") String> plugins,
+            @NotNull @DefaultValue List<@Pattern(regexp = "[A-Za-z_][A-Za-z0-9_.-]*") String> plugins,
             @NotNull @DefaultValue("256MB") DataSize cache) {
 
         SandboxLimits limits() {

@@ -123,8 +123,7 @@ final class Execution implements LeaseHolder {
 
     private GuardedProcess start(Place place) throws IOException, InterruptedException {
         String request = support.json()
-                .writeValueAsString(
-                        LaunchRequest.of(claim, place.cell(), support, stacksAfter(), seal.key()));
+                .writeValueAsString(LaunchRequest.of(claim, place.cell(), support, stacksAfter(), seal.key()));
         GuardedProcess started = place.process(deadline());
         synchronized (this) {
             process = started;
@@ -172,7 +171,8 @@ final class Execution implements LeaseHolder {
             reports.progress(progress.counts(), null);
         }
         if (evidence.refused() > 0) {
-            reports.note(evidence.refused() + " lines on the channel of test events were not pytest's; they are ignored.");
+            reports.note(
+                    evidence.refused() + " lines on the channel of test events were not pytest's; they are ignored.");
         }
         return ending.complete(verdict, evidence.exitCode(), progress.counts());
     }

@@ -75,7 +75,12 @@ final class Place implements AutoCloseable {
 
     private GuardedProcess start(long deadlineMillis) throws IOException, InterruptedException {
         GuardedProcess started = GuardedProcess.start(
-                support.spawner(), support.python(), cell, support.workspace().guardLock(), Seal.randomKey(), deadlineMillis);
+                support.spawner(),
+                support.python(),
+                cell,
+                support.workspace().guardLock(),
+                Seal.randomKey(),
+                deadlineMillis);
         process = started;
         return started;
     }

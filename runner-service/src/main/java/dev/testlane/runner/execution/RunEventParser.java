@@ -35,8 +35,12 @@ final class RunEventParser {
     /** The guard's last word, if the line shows its secret. */
     RunEvent.@Nullable GuardEnd guardEnd(byte[] line, String secret) {
         JsonNode node = line.length > 0 && line[0] == '{' ? object(line, 0) : null;
-        boolean genuine = node != null && text(node, "event").equals("guard") && text(node, "key").equals(secret);
-        return genuine ? new RunEvent.GuardEnd(number(node, "exit"), text(node, "why")) : null;
+        if (node == null
+                || !text(node, "event").equals("guard")
+                || !text(node, "key").equals(secret)) {
+            return null;
+        }
+        return new RunEvent.GuardEnd(number(node, "exit"), text(node, "why"));
     }
 
     private @Nullable JsonNode object(byte[] line, int start) {

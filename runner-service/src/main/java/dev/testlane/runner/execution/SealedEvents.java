@@ -37,7 +37,8 @@ final class SealedEvents {
         }
         boolean gap = number != lastNumber + 1;
         lastNumber = number;
-        return new Reading(parser.parse(line, SEAL_DIGITS + 2 + String.valueOf(number).length()), gap);
+        return new Reading(
+                parser.parse(line, SEAL_DIGITS + 2 + String.valueOf(number).length()), gap);
     }
 
     /** The line's number, 0 if its seal is not right. */
@@ -51,7 +52,8 @@ final class SealedEvents {
         if (!MessageDigest.isEqual(expected, shown)) {
             return 0;
         }
-        String head = new String(line, start, Math.min(MOST_DIGITS + 1, line.length - start), StandardCharsets.US_ASCII);
+        String head =
+                new String(line, start, Math.min(MOST_DIGITS + 1, line.length - start), StandardCharsets.US_ASCII);
         return Integer.parseInt(head.substring(0, head.indexOf(' ')));
     }
 

@@ -42,12 +42,7 @@ public final class GuardedProcess implements AutoCloseable {
      * @param deadlineMillis until when the launcher may live, on the boot clock
      */
     public static GuardedProcess start(
-            Spawner spawner,
-            PythonRuntime python,
-            Sandbox.Cell cell,
-            Path lockFile,
-            String secret,
-            long deadlineMillis)
+            Spawner spawner, PythonRuntime python, Sandbox.Cell cell, Path lockFile, String secret, long deadlineMillis)
             throws IOException, InterruptedException {
         String guard = python.scripts().resolve("guard.py").toString();
         List<String> command =

@@ -60,7 +60,9 @@ class SealedEventsTest {
     void lastWordIsTheGuardsIfItKnowsItsSecret() {
         assertThat(read("{\"event\":\"guard\",\"key\":\"s3cret\",\"exit\":137,\"why\":\"kill\"}"))
                 .isEqualTo(new SealedEvents.Reading(new RunEvent.GuardEnd(137, "kill"), false));
-        assertThat(read("{\"event\":\"guard\",\"key\":\"\",\"exit\":0,\"why\":\"deadline\"}")).isEqualTo(REFUSED);
-        assertThat(read("{\"event\":\"guard\",\"exit\":0,\"why\":\"deadline\"}")).isEqualTo(REFUSED);
+        assertThat(read("{\"event\":\"guard\",\"key\":\"\",\"exit\":0,\"why\":\"deadline\"}"))
+                .isEqualTo(REFUSED);
+        assertThat(read("{\"event\":\"guard\",\"exit\":0,\"why\":\"deadline\"}"))
+                .isEqualTo(REFUSED);
     }
 }

@@ -114,7 +114,7 @@ class VerdictTest {
                         1,
                         List.of(COLLECTED_2, passed("a"), passed("b"), end(0)),
                         RunOutcome.ERROR,
-                        "The test process ended by itself (exit code 1), before pytest had finished;"
+                        "The test process ended by itself (exit code 1) after b, before pytest had finished;"
                                 + " look for os._exit() or something that ends the interpreter."),
                 row(
                         1,
@@ -176,9 +176,7 @@ class VerdictTest {
 
     @Test
     void keywordIsNamedWhenNothingMatches() {
-        TestProgress progress = new TestProgress();
-        progress.accept(NONE);
-        progress.accept(end(5));
+        TestProgress progress = progress(List.of(NONE, end(5)));
 
         assertThat(Verdict.of(progress.evidence(5), "slow").reason()).isEqualTo("No test matches the keyword slow.");
     }
@@ -191,7 +189,8 @@ class VerdictTest {
         assertThat(doubted(one, started, passed("a"), ended)).isNull();
 
         assertThat(doubted(one, passed("a"), ended)).contains("a result of a test that was not open");
-        assertThat(doubted(one, started, passed("a"), passed("a"), new RunEvent.End(0, 2))).contains("not open");
+        assertThat(doubted(one, started, passed("a"), passed("a"), new RunEvent.End(0, 2)))
+                .contains("not open");
         assertThat(doubted(one, started, passed("a"), new RunEvent.End(0, 2))).contains("other results");
         assertThat(doubted(one, started, passed("a"), ended, ended)).contains("after its end");
         assertThat(doubted(one, ended, started, passed("a"))).contains("other results");
@@ -212,7 +211,8 @@ class VerdictTest {
 
         TestProgress gappy = new TestProgress();
         gappy.accept(new SealedEvents.Reading(new RunEvent.Collected(1), true));
-        List.of(new RunEvent.Started("a", 0), passed("a"), new RunEvent.End(0, 1)).forEach(gappy::accept);
+        List.of(new RunEvent.Started("a", 0), passed("a"), new RunEvent.End(0, 1))
+                .forEach(gappy::accept);
         assertThat(Verdict.of(gappy.evidence(0), null).reason()).contains("events of it are missing");
     }
 

@@ -26,8 +26,8 @@ class MarkFilterTest {
     void marksAreTakenOutHoweverTheOutputIsCut(int size) {
         String forged = mark(Seal.random(), 2) + mark(SEAL, 4) + mark(SEAL, 1) + "\u001b]7717;2\u0007";
         String beginning = mark(SEAL, 5).substring(0, 20);
-        String text = "a" + mark(SEAL, 1) + "\u001b[31mred" + forged + mark(SEAL, 2) + mark(SEAL, 3)
-                + "\u001b\u001b" + mark(SEAL, 4) + "end" + beginning;
+        String text = "a" + mark(SEAL, 1) + "\u001b[31mred" + forged + mark(SEAL, 2) + mark(SEAL, 3) + "\u001b\u001b"
+                + mark(SEAL, 4) + "end" + beginning;
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
 
         for (int start = 0; start < bytes.length; start += size) {
