@@ -165,6 +165,7 @@ class RunnerConfiguration {
                 new Spawner(),
                 publisher,
                 limits,
+                settings.folder().toBytes(),
                 settings.spareCount(),
                 ticker,
                 properties.urlForTests(),

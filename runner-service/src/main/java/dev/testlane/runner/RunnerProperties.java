@@ -63,6 +63,7 @@ record RunnerProperties(
      * @param fileSize how large a file may become that it writes
      * @param openFiles how many files each of its processes may have open
      * @param temporary how much it may have in /tmp, and as much in shared memory
+     * @param folder how much a run may have in its folder, with its temporary files where they are on disk
      * @param plugins of pytest that tests may use, by the names that its {@code -p} takes
      * @param cache how much of the contents of test files stays on disk
      */
@@ -91,6 +92,7 @@ record RunnerProperties(
             @NotNull @DefaultValue("1GB") DataSize fileSize,
             @Min(512) @DefaultValue("1024") int openFiles,
             @NotNull @DefaultValue("256MB") DataSize temporary,
+            @NotNull @DefaultValue("1GB") DataSize folder,
             @NotNull @DefaultValue List<@Pattern(regexp = "[A-Za-z_][A-Za-z0-9_.-]*") String> plugins,
             @NotNull @DefaultValue("256MB") DataSize cache) {
 

@@ -106,7 +106,9 @@ final class Execution implements LeaseHolder {
     }
 
     private Outcome execute(Place place) throws IOException, InterruptedException {
-        try (GuardedProcess started = start(place)) {
+        try (GuardedProcess started = start(place);
+                FolderWatch _ = new FolderWatch(
+                        place.folder(), support.folderBytes(), () -> interrupt(Interruption.OVERFULL))) {
             OutputPump output = new OutputPump(
                     started.output(), seal, reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
             SealedEvents genuine = new SealedEvents(new RunEventParser(support.json()), seal, started.secret());
@@ -218,7 +220,7 @@ final class Execution implements LeaseHolder {
         if (process != null && (first || why == Interruption.STOPPED)) {
             switch (why) {
                 case CANCELLED, TIMED_OUT -> process.stop();
-                case FLOODED -> process.kill();
+                case FLOODED, OVERFULL -> process.kill();
                 case STOPPED -> {
                     if (first) {
                         process.stop();

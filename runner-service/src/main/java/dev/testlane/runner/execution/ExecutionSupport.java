@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What every execution of this runner uses.
  *
+ * @param folderBytes a run whose folder holds more is killed
  * @param spares how many test processes are started ahead of their runs
  * @param ticker one thread for timers that never block
  * @param publicUrl what tests see as TESTLANE_URL
@@ -31,6 +32,7 @@ public record ExecutionSupport(
         Spawner spawner,
         ReportPublisher publisher,
         OutputLimits outputLimits,
+        long folderBytes,
         int spares,
         ScheduledExecutorService ticker,
         URI publicUrl,
