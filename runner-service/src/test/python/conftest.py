@@ -124,13 +124,14 @@ def launch(guarded, tmp_path):
         lines = process.finish().splitlines()
         return Launched(lines, process.process.returncode, process.output())
 
-    def start(files, tests=("test_it.py",), keyword=None, environment=None, nodes=(), plugins=(), stacks_after=600):
+    def start(files, tests=("test_it.py",), keyword=None, environment=None, nodes=(), plugins=(), stacks_after=600,
+              python=sys.executable):
         folder = tmp_path / "suite"
         for path, source in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(source)
         (tmp_path / "pytest.ini").touch()
-        process = guarded(sys.executable, "-s", SOURCES / "launch.py")
+        process = guarded(python, "-s", SOURCES / "launch.py")
         process.live()
         request = {
             "folder": str(folder),

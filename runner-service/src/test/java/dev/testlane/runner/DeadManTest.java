@@ -60,7 +60,8 @@ class DeadManTest {
             runner.signal("CONT");
             survivorDies(api, network::cut);
             network.mend();
-            assertThat(api.await(api.submit(1, "def test_it(): pass\n")).outcome()).isEqualTo(RunOutcome.SUCCESS);
+            assertThat(api.await(api.submit(1, "def test_it(): pass\n")).outcome())
+                    .isEqualTo(RunOutcome.SUCCESS);
             survivorDies(api, () -> runner.signal("KILL"));
         }
     }

@@ -40,8 +40,7 @@ public final class Processes {
 
     private static String workingDirectory(long process) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/" + process + "/cwd"))
-                    .toString();
+            return Files.readSymbolicLink(Path.of("/proc/" + process + "/cwd")).toString();
         } catch (IOException e) {
             return ""; // it has ended meanwhile
         }
