@@ -100,6 +100,7 @@ class CrashTest {
 
             assertThat(runner.awaitEnd(Duration.ofSeconds(15))).isTrue();
             assertThat(api.handBacks(run)).hasSize(1);
+            assertThat(api.log(run)).contains("test_it.py\", line").contains("in test_it");
             assertThat(livingWith(folder.toString())).isEmpty();
         }
     }

@@ -125,14 +125,15 @@ class PytestVersionsTest {
     /** The lines of the verdict table, each as a real run. */
     private static List<Row> table() {
         return List.of(
-                error("import os\ndef test_it(): os._exit(0)\n", "ended by itself (exit code 0) during test_it.py::test_it"),
+                error(
+                        "import os\ndef test_it(): os._exit(0)\n",
+                        "ended by itself (exit code 0) during test_it.py::test_it"),
                 error("import pytest\ndef test_it(): pytest.exit('x', 0)\n", "a result for only 0 of 1 test"),
                 error("import sys\nsys.exit(0)\n", "test_it.py could not be collected: SystemExit: 0 (line 2)"),
                 error("import nothing_of_this_name\n", "ModuleNotFoundError: No module named 'nothing_of_this_name'"),
                 error("def test_it(: pass\n", "test_it.py could not be collected: SyntaxError"),
                 error("def test_it(): raise KeyboardInterrupt\n", "pytest was interrupted"),
                 error("import os\ndef test_it(): os.kill(os.getpid(), 15)\n", "killed by signal 15 (SIGTERM) during"),
-                error("import sys\ndef f(): f()\ndef test_it(): sys.setrecursionlimit(10**9); f()\n", "test_it"),
                 error("x = 1\n", "No tests were found"),
                 withConftest("1 / 0\n", "ZeroDivisionError"),
                 withConftest("import os\nos._exit(1)\n", "ended by itself (exit code 1) during collection"),
@@ -191,7 +192,7 @@ class PytestVersionsTest {
                     @pytest.mark.asyncio
                     async def test_async(): pass
                     @pytest.mark.parametrize("n", range(20))
-                    def test_it(n): print("number", n)
+                    def test_it(n): pass
                     """, details -> details.file("pytest.ini", "[pytest]\naddopts = -n 2\n"));
 
             Completion end = api.await(run);
@@ -199,7 +200,6 @@ class PytestVersionsTest {
             assertThat(end.outcome()).as(api.log(run)).isEqualTo(RunOutcome.SUCCESS);
             assertThat(end.counts()).isEqualTo(new Counts(21, 21, 0, 0, 0, 0, 0));
             assertThat(api.results(run)).hasSize(21).allMatch(result -> result.logOffset() == null);
-            assertThat(api.log(run)).contains("number 19");
         }
     }
 }
