@@ -120,7 +120,7 @@ def test_broken_conftest_is_no_success(launch):
     run = launch({"test_it.py": "def test_it(): pass\n", "conftest.py": "1 / 0\n"})
 
     assert run.exit_code == 4
-    assert "ZeroDivisionError" in run.output
+    assert run.named("usage_error")[0]["message"] == "conftest.py: ZeroDivisionError: division by zero (line 1)"
 
 
 def test_output_is_merged_in_order(launch):

@@ -79,6 +79,16 @@ def event_plugin(emit, mark):
         if isinstance(error, pytest.UsageError):
             emit("usage_error", message=shorten("; ".join(map(str, error.args)), LONGEST_NAME))
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_load_initial_conftests(early_config):
+        outcome = yield
+        error = outcome.excinfo[1] if outcome.excinfo else None
+        cause = getattr(error, "cause", None) or getattr(error, "excinfo", (None, None))[1]
+        if cause is not None:
+            path, folder = Path(error.path), early_config.rootpath
+            name_of_file = path.relative_to(folder) if path.is_relative_to(folder) else path.name
+            emit("usage_error", message=shorten(f"{name_of_file}: {describe(cause, path, folder)}", LONGEST_NAME))
+
     def pytest_collectstart(collector):
         nonlocal collecting
         collecting = collector
