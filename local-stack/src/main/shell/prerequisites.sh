@@ -88,6 +88,14 @@ want_bubblewrap() {
   say 'Without bubblewrap tests run unsandboxed: apt-get install bubblewrap'
 }
 
+# Only tests of the launcher need them, which are skipped otherwise.
+want_pytest_plugins() {
+  /usr/bin/python3 -c 'import pytest_asyncio, pytest_subtests, xdist' 2>/dev/null && return
+  local plugins='python3-pytest-asyncio python3-pytest-subtests python3-pytest-xdist'
+  may_install && install_packages $plugins && return
+  say "Without pytest's plugins their tests are skipped: apt-get install $plugins"
+}
+
 need_maven() {
   command -v mvn >/dev/null || lacking 'Maven' maven || true
 }

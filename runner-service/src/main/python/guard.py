@@ -3,6 +3,7 @@
 Usage: python3 -I -S guard.py LOCK_FILE COMMAND...
 
 Standard input carries commands, one a line:
+  key SECRET  by which the last word is known to be this guard's; the process never sees it
   live N     the process may live until N, in milliseconds of CLOCK_BOOTTIME; it is started by the first of these
   run TEXT   TEXT and a line feed go to the process's standard input
   stop       the process is told to stop, and killed if it has not ended after five seconds
@@ -11,7 +12,7 @@ At the deadline, and when standard input ends (the runner is gone), everything i
 
 A shared lock on LOCK_FILE is held as long as this process lives, so nothing is left when the lock is free. Standard
 output and error belong to the process; when all is over, one last line on standard output says how it ended:
-{"event": "guard", "exit": N, "why": "ended" | "stop" | "kill" | "deadline" | "orphaned"}
+{"event": "guard", "key": SECRET, "exit": N, "why": "ended" | "stop" | "kill" | "deadline" | "orphaned"}
 Exits as the process did, with 128 + n after signal n.
 """
 
@@ -77,6 +78,7 @@ class Guard:
         self.deadline = None
         self.kill_at = None
         self.why = "ended"
+        self.key = b""
         self.commands = b""
         self.to_process = b""
         self.process_stdin = None
@@ -128,6 +130,8 @@ class Guard:
             name, _, value = line.partition(b" ")
             if name == b"live":
                 self.live(int(value) / 1000)
+            elif name == b"key":
+                self.key = value
             elif name == b"run":
                 self.to_process += value + b"\n"
             elif name == b"stop" and self.kill_at is None:
@@ -211,7 +215,7 @@ def main(lock_file, *command):
     status = guard.status if guard.status is not None else -signal.SIGKILL
     code = status if status >= 0 else 128 - status
     try:
-        os.write(1, b'\n{"event":"guard","exit":%d,"why":"%s"}\n' % (code, guard.why.encode()))
+        os.write(1, b'\n{"event":"guard","key":"%s","exit":%d,"why":"%s"}\n' % (guard.key, code, guard.why.encode()))
     except OSError:
         pass  # nobody listens any more
     os._exit(code)

@@ -41,6 +41,7 @@ def arguments(request):
     tests = [os.path.join(folder, test) for test in request.get("nodes") or request["tests"]]
     return [
         *("-v", "--capture=no", "--color=yes", "-p", "no:cacheprovider", "--import-mode=importlib"),
+        *(argument for plugin in request["plugins"] for argument in ("-p", plugin)),
         *(f"--rootdir={folder}", f"--confcutdir={folder}"),
         *keyword,
         *tests,
@@ -49,7 +50,8 @@ def arguments(request):
 
 def main():
     control = os.fdopen(take_descriptor(0), "rb")
-    events_descriptor = take_descriptor(1)
+    events = take_descriptor(1)
+    output = take_descriptor(2)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
@@ -59,27 +61,38 @@ def main():
     import pytest
     from testlane_launcher import control as controls
     from testlane_launcher import warmth
-    from testlane_launcher.events import Events
-    from testlane_launcher.marks import Marks
-    from testlane_launcher.plugin import EventPlugin
+    from testlane_launcher.events import event_writer
+    from testlane_launcher.marks import mark_writer
+    from testlane_launcher.plugin import event_plugin
+    from testlane_launcher.seal import sealer
+    from testlane_launcher.stacks import show_stacks_after
+
+    def connect(key):
+        """The plugin, and behind it what has to be called with pytest's exit code."""
+        seal = sealer(key)
+        emit = event_writer(events, seal)
+        emit("hello", python=sys.version.split()[0], pytest=pytest.__version__)
+        return list(event_plugin(emit, mark_writer(output, seal)))
 
     warmth.import_early()
-    events = Events(events_descriptor)
-    events.emit("hello", python=sys.version.split()[0], pytest=pytest.__version__)
     request = controls.read_request(control)
     if request is None:
         return 0
-    controls.listen_for_stop(control)
-    plugin = EventPlugin(events, Marks(request["nonce"]))
+    parts = connect(request.pop("key"))
+    show_stacks_after(request["stacksAfter"], output)
+    controls.listen_for_stop(control, output)
+    # Both are taken out before pytest starts: the end waits on the interpreter's stack, where no frame shows it.
+    return parts.pop()(*execute(request, parts.pop(), pytest))
+
+
+def execute(request, plugin, pytest):
+    """pytest's exit code, and what went wrong if pytest itself has failed."""
     try:
         enter(request)
-        code = int(pytest.main(arguments(request), plugins=[plugin]))
+        return int(pytest.main(arguments(request), plugins=[plugin])), None
     except BaseException as error:
         sys.excepthook(type(error), error, error.__traceback__)
-        events.emit("internal_error", message=f"{type(error).__name__}: {error}"[:1000])
-        code = 3
-    plugin.end(code)
-    return code
+        return 3, f"{type(error).__name__}: {error}"
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+import hmac
 import json
 import os
 import re
@@ -11,8 +12,22 @@ import pytest
 
 SOURCES = Path(__file__).parents[2] / "main" / "python"
 FOREVER = 10**15
-NONCE = "0123456789abcdef"
-MARK = re.compile(f"\x1b]7717;{NONCE};([0-9]+)\a")
+KEY = "0123456789abcdef" * 4
+SECRET = "fedcba9876543210"
+MARK = re.compile("\x1b]7717;([0-9a-f]{32})\a")
+
+
+def seal(text):
+    return hmac.new(bytes.fromhex(KEY), text.encode(), "sha256").hexdigest()
+
+
+def sealed_events(lines):
+    """The events among the lines, with their sequence numbers; others are left out, as the runner does."""
+    for line in filter(None, lines):
+        name, _, rest = line.partition(" ")
+        number, _, event = rest.partition(" ")
+        if hmac.compare_digest(name.encode(), seal(rest).encode()):
+            yield {"seq": int(number), **json.loads(event)}
 
 
 def boot_millis():
@@ -49,6 +64,7 @@ class Guarded:
             stderr=self.errors,
             cwd=folder,
         )
+        self.send(f"key {SECRET}")
 
     def send(self, command):
         self.process.stdin.write(f"{command}\n".encode())
@@ -69,7 +85,9 @@ class Guarded:
         return out
 
     def last_word(self):
-        return json.loads(self.finish().splitlines()[-1])
+        word = json.loads(self.finish().splitlines()[-1])
+        assert word.pop("key") == SECRET
+        return word
 
     def output(self):
         self.errors.seek(0)
@@ -101,19 +119,19 @@ def guarded(tmp_path):
 def launch(guarded, tmp_path):
     """Runs pytest by the launcher on files given by path; returns the events, the exit code and the output."""
 
-    def run(files, tests=("test_it.py",), keyword=None, environment=None, nodes=()):
-        process = start(files, tests, keyword, environment, nodes)
+    def run(files, **details):
+        process = start(files, **details)
         lines = process.finish().splitlines()
-        events = [json.loads(line) for line in lines if line]
-        return Launched(events, process.process.returncode, process.output())
+        return Launched(lines, process.process.returncode, process.output())
 
-    def start(files, tests=("test_it.py",), keyword=None, environment=None, nodes=()):
+    def start(files, tests=("test_it.py",), keyword=None, environment=None, nodes=(), plugins=(), stacks_after=600,
+              python=sys.executable):
         folder = tmp_path / "suite"
         for path, source in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(source)
         (tmp_path / "pytest.ini").touch()
-        process = guarded(sys.executable, "-s", SOURCES / "launch.py")
+        process = guarded(python, "-s", SOURCES / "launch.py")
         process.live()
         request = {
             "folder": str(folder),
@@ -121,7 +139,9 @@ def launch(guarded, tmp_path):
             "tests": list(tests),
             "nodes": list(nodes),
             "keyword": keyword,
-            "nonce": NONCE,
+            "plugins": list(plugins),
+            "stacksAfter": stacks_after,
+            "key": KEY,
         }
         process.send("run " + json.dumps(request))
         return process
@@ -131,12 +151,15 @@ def launch(guarded, tmp_path):
 
 
 class Launched:
-    def __init__(self, events, exit_code, output):
-        self.events = events
+    def __init__(self, lines, exit_code, output):
+        self.events = list(sealed_events(lines))
+        self.refused = len([line for line in lines[:-1] if line]) - len(self.events)
         self.exit_code = exit_code
         # What is between two marks: before the first test, of the first test, between it and the second …
         self.slices = MARK.split(output)[::2]
-        self.marks = [int(mark) for mark in MARK.split(output)[1::2]]
+        marks = MARK.split(output)[1::2]
+        assert marks == [seal(f"mark {n}")[:32] for n in range(1, len(marks) + 1)]
+        self.marks = list(range(1, len(marks) + 1))
         self.output = "".join(self.slices)
 
     def named(self, name):

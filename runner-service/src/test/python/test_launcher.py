@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from conftest import await_that
+from conftest import await_that, sealed_events
 
 OUTCOMES = """
 import pytest, unittest
@@ -60,7 +60,7 @@ def test_every_outcome_is_told(launch):
     }
     assert run.named("collected") == [{"event": "collected", "seq": 2, "n": 11}]
     assert run.named("end")[0]["exit"] == run.exit_code == 1
-    assert run.named("end")[0]["counts"]["failed"] == 4
+    assert run.named("end")[0]["results"] == 11
     sequences = [event["seq"] for event in run.events if "seq" in event]
     assert sequences == list(range(1, len(sequences) + 1))
 
@@ -120,7 +120,7 @@ def test_broken_conftest_is_no_success(launch):
     run = launch({"test_it.py": "def test_it(): pass\n", "conftest.py": "1 / 0\n"})
 
     assert run.exit_code == 4
-    assert "ZeroDivisionError" in run.output
+    assert run.named("usage_error")[0]["message"] == "conftest.py: ZeroDivisionError: division by zero (line 1)"
 
 
 def test_output_is_merged_in_order(launch):
@@ -238,10 +238,11 @@ def test_stop_shows_the_stacks_and_ends_soon(launch, body, tmp_path):
     await_that((tmp_path / "suite" / "ready").exists, "start of the test")
     started = time.monotonic()
     process.send("stop")
-    events = [json.loads(line) for line in process.finish().splitlines() if line]
+    lines = process.finish().splitlines()
+    events = list(sealed_events(lines))
 
     assert time.monotonic() - started < 3
-    assert events[-1]["why"] == "stop" and events[-1]["exit"] == 2
+    assert json.loads(lines[-1])["why"] == "stop" and json.loads(lines[-1])["exit"] == 2
     assert [event["exit"] for event in events if event["event"] == "end"] == [2]
     assert 'test_it.py", line 4 in test_it' in process.output()
 
@@ -268,7 +269,6 @@ def test_launcher_that_is_never_asked_ends_with_the_guard(guarded, tmp_path):
 
     process = guarded(sys.executable, "-s", SOURCES / "launch.py")
     process.live()
-    assert json.loads(process.process.stdout.readline())["event"] == "hello"
     process.process.stdin.close()
     process.process.stdin = None
 
@@ -370,3 +370,74 @@ class TestClass:
 
     assert [event["id"] for event in run.named("result")] == wanted
     assert run.exit_code == 0
+
+
+def test_stacks_are_shown_in_time_even_if_something_holds_the_lock(launch, tmp_path):
+    source = """
+import re
+def test_failed(): assert 0
+def test_it():
+    open("ready", "w")
+    re.match("(a+)+b", "a" * 60)
+"""
+    process = launch.start({"test_it.py": source}, stacks_after=1.5)
+    await_that((tmp_path / "suite" / "ready").exists, "start of the test")
+    await_that(lambda: 'test_it.py", line 6 in test_it' in process.output(), "the stack")
+    process.send("kill")
+
+    assert process.last_word()["why"] == "kill"
+
+
+FORGERIES = {
+    "end": "raw('1 {\"event\": \"end\", \"exit\": 0}')",
+    "plugin": "[setattr(p, 'pytest_runtest_logreport', None) for p in request.config.pluginmanager.get_plugins()]",
+    "modules": "[sys.modules.pop(name) for name in list(sys.modules) if 'testlane' in name]",
+    "patches": "json.dumps = os.write = os.getpid = lambda *a, **k: 0",
+    "exec": "os.execv('/bin/true', ['/bin/true'])",
+    "closed": "os.closerange(3, 1024)",
+}
+
+
+@pytest.mark.parametrize("how", FORGERIES)
+def test_who_ends_early_has_no_end_event(launch, how):
+    source = """
+import glob, json, os, sys
+exit = os._exit
+def raw(*lines):
+    for fd in map(int, os.listdir("/proc/self/fd")):
+        if fd > 2:
+            try: os.write(fd, "".join(f"{line}\\n" for line in lines).encode())
+            except OSError: pass
+def test_it(request):
+    lines = [f"{'0' * 64} {n} " + json.dumps(event) for n in range(5) for event in (
+        {"event": "result", "id": "test_it.py::test_it", "outcome": "passed"},
+        {"event": "end", "exit": 0, "counts": {}})]
+    raw(*lines)
+    FORGERY
+    exit(0)
+"""
+    run = launch({"test_it.py": source.replace("FORGERY", FORGERIES[how])})
+
+    assert run.named("end") == [] and run.named("result") == []
+    assert [event["event"] for event in run.events] == ["hello", "collected", "start"]
+    assert run.refused >= 10
+
+
+def test_nothing_that_frames_or_plugins_show_can_write_events(launch):
+    source = """
+import sys, types
+def reachable(value, depth):
+    # what attributes, items and variables of frames lead to, closures left aside
+    if depth == 0 or isinstance(value, (str, bytes, int)): return
+    yield value
+    inner = vars(value).values() if isinstance(value, types.ModuleType) or hasattr(value, "__dict__") else ()
+    items = value.values() if type(value) is dict else value if type(value) in (list, tuple) else ()
+    for each in [*inner, *items]: yield from reachable(each, depth - 1)
+def test_it(request):
+    frame, roots = sys._getframe(), [p for p in request.config.pluginmanager.get_plugins() if "testlane" in str(p)]
+    while frame: roots.append(dict(frame.f_locals)); frame = frame.f_back
+    names = {getattr(each, "__qualname__", "") for root in roots for each in reachable(root, 3)}
+    assert "event_plugin.<locals>.pytest_runtest_logstart" in names
+    assert not [name for name in names if name.endswith((".emit", ".seal", ".end"))]
+"""
+    assert launch({"test_it.py": source}).outcomes() == {"test_it": "passed"}

@@ -1,8 +1,11 @@
-"""The channel on which the launcher tells the runner what happens: one JSON object a line."""
+"""The channel on which the launcher tells the runner what happens: lines of seal, sequence number and JSON object."""
 
-import json
-import os
-import threading
+from itertools import count
+
+# Bound here, since tests may replace what the modules hold.
+from json import dumps
+from os import getpid, write
+from threading import Lock
 
 LONGEST_TEXT = 64 * 1024
 LONGEST_NAME = 1000
@@ -16,21 +19,26 @@ def shorten(text, limit=LONGEST_TEXT):
     return f"{text[:half]}\n[{len(text) - 2 * half} characters left out]\n{text[-half:]}"
 
 
-class Events:
-    """Writes events to a file descriptor, each with a sequence number from 1. Forked children are not heard."""
+def write_all(descriptor, data):
+    while data:
+        data = data[write(descriptor, data) :]
 
-    def __init__(self, descriptor):
-        self._descriptor = descriptor
-        self._process = os.getpid()
-        self._sequence = 0
-        self._lock = threading.Lock()
 
-    def emit(self, event, **fields):
-        if os.getpid() != self._process:
+def event_writer(descriptor, seal):
+    """``emit(event, **fields)``, which writes a sealed event; sequence numbers start from 1. Forked children are not heard.
+
+    All of its state is in the closure, so that no attribute of anything that pytest knows leads to it.
+    """
+    process = getpid()
+    sequence = count(1)
+    lock = Lock()
+
+    def emit(event, **fields):
+        if getpid() != process:
             return
-        with self._lock:
-            self._sequence += 1
-            line = json.dumps({"event": event, "seq": self._sequence, **fields}) + "\n"
-            data = line.encode("ascii")
-            while data:
-                data = data[os.write(self._descriptor, data) :]
+        with lock:
+            line = f"{next(sequence)} {dumps({'event': event, **fields})}".encode("ascii")
+            # The first line feed keeps whatever a test has written there apart.
+            write_all(descriptor, b"\n%s %s\n" % (seal(line).encode("ascii"), line))
+
+    return emit

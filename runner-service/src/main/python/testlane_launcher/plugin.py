@@ -1,6 +1,7 @@
 """The pytest plugin that turns pytest's hooks into events."""
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -57,80 +58,116 @@ def is_subtest(report):
     return hasattr(report, "context")
 
 
-class EventPlugin:
-    """Tells ``events``; ``marks`` are set in the output before each test and after it."""
+def event_plugin(emit, mark):
+    """The plugin and its ``end(exit_code, problem)``.
 
-    def __init__(self, events, marks):
-        self._events = events
-        self._marks = marks
-        self._started = {}
-        self._reports = {}
-        self._collecting = None
-        self._counts = dict.fromkeys(SEVERITY, 0)
+    ``emit`` tells an event, ``mark`` marks the output before each test and after it. They are in closures only: pytest's plugin manager hands out plugins to whoever asks.
+    """
+    started = {}
+    reports = {}
+    counts = dict.fromkeys(SEVERITY, 0)
+    collecting = None
+    distributed = False
 
-    def _name(self, node_id):
+    def name(node_id):
         return shorten(node_id, LONGEST_NAME)
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_cmdline_main(self, config):
+    def pytest_cmdline_main(config):
         outcome = yield
         error = outcome.excinfo[1] if outcome.excinfo else None
         if isinstance(error, pytest.UsageError):
-            self._events.emit("usage_error", message=shorten("; ".join(map(str, error.args)), LONGEST_NAME))
+            emit("usage_error", message=shorten("; ".join(map(str, error.args)), LONGEST_NAME))
 
-    def pytest_collectstart(self, collector):
-        self._collecting = collector
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_load_initial_conftests(early_config):
+        outcome = yield
+        error = outcome.excinfo[1] if outcome.excinfo else None
+        cause = getattr(error, "cause", None) or getattr(error, "excinfo", (None, None))[1]
+        if cause is not None:
+            path, folder = Path(error.path), early_config.rootpath
+            name_of_file = path.relative_to(folder) if path.is_relative_to(folder) else path.name
+            emit("usage_error", message=shorten(f"{name_of_file}: {describe(cause, path, folder)}", LONGEST_NAME))
 
-    def pytest_exception_interact(self, node, call, report):
+    def pytest_collectstart(collector):
+        nonlocal collecting
+        collecting = collector
+
+    def pytest_exception_interact(node, call, report):
         if isinstance(report, pytest.CollectReport):
             error = call.excinfo.value
             if isinstance(error, node.CollectError) and error.__cause__ is not None:
                 error = error.__cause__
-            self._collect_error(node, error)
+            collect_error(node, error)
 
-    def _collect_error(self, node, error):
+    def collect_error(node, error):
         message = shorten(describe(error, node.path, node.config.rootpath), LONGEST_NAME)
-        self._events.emit("collect_error", id=self._name(node.nodeid), message=message)
+        emit("collect_error", id=name(node.nodeid), message=message)
 
-    def pytest_collection_finish(self, session):
-        self._events.emit("collected", n=len(session.items))
+    def pytest_collection_finish(session):
+        emit("collected", n=len(session.items))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(node, ids):
+        # Each worker collects the same; their outputs are mixed, so that marks would say nothing.
+        nonlocal distributed
+        if not distributed:
+            distributed = True
+            emit("collected", n=len(ids))
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self):
-        self._collecting = None
+    def pytest_runtestloop():
+        nonlocal collecting
+        collecting = None
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logstart(self, nodeid):
-        self._reports[nodeid] = []
-        self._started[nodeid] = self._marks.next()
-        self._events.emit("start", id=self._name(nodeid), mark=self._started[nodeid])
+    def pytest_runtest_logstart(nodeid):
+        reports[nodeid] = []
+        started[nodeid] = 0 if distributed else mark()
+        emit("start", id=name(nodeid), mark=started[nodeid])
 
-    def pytest_runtest_logreport(self, report):
-        self._reports.setdefault(report.nodeid, []).append(report)
+    def pytest_runtest_logreport(report):
+        reports.setdefault(report.nodeid, []).append(report)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logfinish(self, nodeid):
-        reports = self._reports.pop(nodeid, [])
-        worst = max(reports, key=lambda report: SEVERITY.index(outcome_of(report)), default=None)
+    def pytest_runtest_logfinish(nodeid):
+        result(nodeid)
+
+    def result(nodeid):
+        of_test = reports.pop(nodeid, [])
+        worst = max(of_test, key=lambda report: SEVERITY.index(outcome_of(report)), default=None)
         outcome = outcome_of(worst) if worst else "passed"
         reason = reason_of(worst) if worst else None
-        self._counts[outcome] += 1
-        self._events.emit(
+        counts[outcome] += 1
+        emit(
             "result",
-            id=self._name(nodeid),
+            id=name(nodeid),
             outcome=outcome,
-            dur=round(sum(report.duration for report in reports if not is_subtest(report)), 6),
+            dur=round(sum(report.duration for report in of_test if not is_subtest(report)), 6),
             reason=shorten(reason, LONGEST_NAME) if reason else None,
-            longrepr=shorten("\n".join(report.longreprtext for report in reports if report.failed)),
-            mark=self._started.pop(nodeid, None),
-            end_mark=self._marks.next(),
+            longrepr=shorten("\n".join(report.longreprtext for report in of_test if report.failed)),
+            mark=started.pop(nodeid, 0),
+            end_mark=0 if distributed else mark(),
         )
 
-    def pytest_internalerror(self, excinfo):
-        if self._collecting is not None and isinstance(excinfo.value, SystemExit):
-            self._collect_error(self._collecting, excinfo.value)
-        else:
-            self._events.emit("internal_error", message=shorten(excinfo.exconly(), LONGEST_NAME))
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish():
+        # What a crashed worker was executing has a report, but no finish.
+        for nodeid in [each for each in reports if distributed and reports[each]]:
+            result(nodeid)
 
-    def end(self, exit_code):
-        self._events.emit("end", exit=exit_code, counts=self._counts)
+    def pytest_internalerror(excinfo):
+        if collecting is not None and isinstance(excinfo.value, SystemExit):
+            collect_error(collecting, excinfo.value)
+        else:
+            emit("internal_error", message=shorten(excinfo.exconly(), LONGEST_NAME))
+
+    def end(exit_code, problem):
+        if problem is not None:
+            emit("internal_error", message=shorten(problem, LONGEST_NAME))
+        emit("end", exit=exit_code, results=sum(counts.values()))
+        return exit_code
+
+    plugin = ModuleType("testlane_events")
+    vars(plugin).update({hook: function for hook, function in locals().items() if hook.startswith("pytest_")})
+    return plugin, end

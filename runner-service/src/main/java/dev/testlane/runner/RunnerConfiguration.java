@@ -121,8 +121,9 @@ class RunnerConfiguration {
                     settings.sandbox(), python, settings.limits(), folder.suite(), settings.sandboxUser());
         } catch (IOException e) {
             throw new StartException(
-                    "The full sandbox doesn't work here: " + e.getMessage(),
-                    "Install bubblewrap and util-linux and allow namespaces, or set TESTLANE_RUNNER_SANDBOX=auto.",
+                    "The sandbox that TESTLANE_RUNNER_SANDBOX asks for doesn't work here: " + e.getMessage(),
+                    "Full needs bubblewrap, util-linux and namespaces, landlock a kernel with Landlock; auto takes"
+                            + " the best that works.",
                     e);
         }
     }
@@ -164,9 +165,11 @@ class RunnerConfiguration {
                 new Spawner(),
                 publisher,
                 limits,
+                settings.folder().toBytes(),
                 settings.spareCount(),
                 ticker,
                 properties.urlForTests(),
+                settings.plugins(),
                 json);
     }
 

@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -62,6 +63,8 @@ record RunnerProperties(
      * @param fileSize how large a file may become that it writes
      * @param openFiles how many files each of its processes may have open
      * @param temporary how much it may have in /tmp, and as much in shared memory
+     * @param folder how much a run may have in its folder, with its temporary files where they are on disk
+     * @param plugins of pytest that tests may use, by the names that its {@code -p} takes
      * @param cache how much of the contents of test files stays on disk
      */
     record Runner(
@@ -89,6 +92,8 @@ record RunnerProperties(
             @NotNull @DefaultValue("1GB") DataSize fileSize,
             @Min(512) @DefaultValue("1024") int openFiles,
             @NotNull @DefaultValue("256MB") DataSize temporary,
+            @NotNull @DefaultValue("1GB") DataSize folder,
+            @NotNull @DefaultValue List<@Pattern(regexp = "[A-Za-z_][A-Za-z0-9_.-]*") String> plugins,
             @NotNull @DefaultValue("256MB") DataSize cache) {
 
         SandboxLimits limits() {

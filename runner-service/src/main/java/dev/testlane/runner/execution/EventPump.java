@@ -1,13 +1,11 @@
 package dev.testlane.runner.execution;
 
-import dev.testlane.runner.output.Masking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the event channel of a run until its end. */
 final class EventPump {
@@ -17,14 +15,8 @@ final class EventPump {
 
     private final Thread thread;
 
-    EventPump(InputStream channel, JsonMapper json, Masking masking, Consumer<RunEvent> onEvent) {
-        RunEventParser parser = new RunEventParser(json, masking);
-        BoundedLines lines = new BoundedLines(LONGEST_LINE, line -> {
-            RunEvent event = parser.parse(line);
-            if (event != null) {
-                onEvent.accept(event);
-            }
-        });
+    EventPump(InputStream channel, SealedEvents events, Consumer<SealedEvents.Reading> onLine) {
+        BoundedLines lines = new BoundedLines(LONGEST_LINE, line -> onLine.accept(events.read(line)));
         thread = Thread.ofPlatform().name("events").daemon().start(() -> pump(channel, lines));
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param openTest the test case that was started and has no result
  * @param lastTest the test case that was started last
  * @param endExit pytest's exit code by the launcher's last event; null if that is missing
+ * @param doubt what shows that the events are not the whole truth; null if nothing does
+ * @param refused how many lines of the event channel neither the launcher nor its guard has written
  * @param guardWhy the guard's last word, see {@code guard.py}; null if the guard was killed
  */
 record Evidence(
@@ -26,6 +28,8 @@ record Evidence(
         @Nullable String usageError,
         @Nullable String internalError,
         @Nullable Integer endExit,
+        @Nullable String doubt,
+        int refused,
         @Nullable String guardWhy) {
 
     /** How many test cases have a result. */

@@ -7,12 +7,13 @@ import dev.testlane.runner.output.AttemptReports;
 import dev.testlane.runner.output.EndedTest;
 import dev.testlane.runner.output.Masking;
 import dev.testlane.runner.output.OutputPump;
+import dev.testlane.runner.output.Seal;
 import dev.testlane.runner.sandbox.GuardedProcess;
 import dev.testlane.runner.workspace.RunFolder;
 import dev.testlane.runner.workspace.SnapshotException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Execution implements LeaseHolder {
 
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
     private static final Duration PIPE_PATIENCE = Duration.ofSeconds(5);
+    private static final double STACKS_BEFORE_LIMIT_SECONDS = 2;
     private static final Duration FETCH_RETRY = Duration.ofMillis(500);
 
     private final ExecutionSupport support;
@@ -31,7 +33,7 @@ final class Execution implements LeaseHolder {
     private final Claim claim;
     private final HeldLease lease;
     private final long endsAtNanos;
-    private final String nonce = UUID.randomUUID().toString();
+    private final Seal seal = Seal.random();
     private final TestProgress progress = new TestProgress();
     private final AttemptReports reports;
     private final Ending ending;
@@ -106,15 +108,19 @@ final class Execution implements LeaseHolder {
     }
 
     private Outcome execute(Place place, Masking masking) throws IOException, InterruptedException {
-        try (GuardedProcess started = start(place)) {
+        try (GuardedProcess started = start(place);
+                FolderWatch _ = new FolderWatch(
+                        place.folder(), support.folderBytes(), () -> interrupt(Interruption.OVERFULL))) {
             OutputPump output = new OutputPump(
                     started.output(),
-                    nonce,
+                    seal,
                     masking,
                     reports,
                     support.outputLimits(),
                     () -> interrupt(Interruption.FLOODED));
-            EventPump events = new EventPump(started.events(), support.json(), masking, this::accept);
+            SealedEvents genuine =
+                    new SealedEvents(new RunEventParser(support.json(), masking), seal, started.secret());
+            EventPump events = new EventPump(started.events(), genuine, this::accept);
             int exit = started.await();
             boolean outputEnded = output.join(PIPE_PATIENCE);
             boolean eventsEnded = events.join(PIPE_PATIENCE);
@@ -127,8 +133,7 @@ final class Execution implements LeaseHolder {
 
     private GuardedProcess start(Place place) throws IOException, InterruptedException {
         String request = support.json()
-                .writeValueAsString(
-                        LaunchRequest.of(claim, place.cell(), support.python(), support.publicUrl(), nonce));
+                .writeValueAsString(LaunchRequest.of(claim, place.cell(), support, stacksAfter(), seal.key()));
         GuardedProcess started = place.process(deadline());
         synchronized (this) {
             process = started;
@@ -141,11 +146,17 @@ final class Execution implements LeaseHolder {
         return started;
     }
 
-    private void accept(RunEvent event) {
-        if (event instanceof RunEvent.Result(EndedTest test)) {
+    /** Two seconds before the time limit, or in the middle of a short time. */
+    private double stacksAfter() {
+        double left = Math.max(0, endsAtNanos - System.nanoTime()) / (double) TimeUnit.SECONDS.toNanos(1);
+        return Math.max(left - STACKS_BEFORE_LIMIT_SECONDS, left / 2);
+    }
+
+    private void accept(SealedEvents.Reading line) {
+        if (line.event() instanceof RunEvent.Result(EndedTest test)) {
             reports.testCase(test);
         }
-        if (progress.accept(event)) {
+        if (progress.accept(line)) {
             reports.progress(progress.counts(), progress.openTest());
         }
     }
@@ -164,10 +175,14 @@ final class Execution implements LeaseHolder {
             return ending.handBack("The runner could not renew its lease in time.", true);
         }
         Verdict verdict = outcome.verdict(evidence, why, claim).masked(masking);
-        EndedTest broken = progress.breakOpenTest(verdict.reason());
-        if (broken != null) {
-            reports.testCase(broken);
+        List<EndedTest> broken = progress.breakOpenTests(verdict.reason());
+        if (!broken.isEmpty()) {
+            broken.forEach(reports::testCase);
             reports.progress(progress.counts(), null);
+        }
+        if (evidence.refused() > 0) {
+            reports.note(
+                    evidence.refused() + " lines on the channel of test events were not pytest's; they are ignored.");
         }
         return ending.complete(verdict, evidence.exitCode(), progress.counts());
     }
@@ -213,7 +228,14 @@ final class Execution implements LeaseHolder {
         if (process != null && (first || why == Interruption.STOPPED)) {
             switch (why) {
                 case CANCELLED, TIMED_OUT -> process.stop();
-                case FLOODED, STOPPED -> process.kill();
+                case FLOODED, OVERFULL -> process.kill();
+                case STOPPED -> {
+                    if (first) {
+                        process.stop();
+                    } else {
+                        process.kill();
+                    }
+                }
             }
         }
     }

@@ -9,15 +9,18 @@ import dev.testlane.runner.sandbox.Sandbox;
 import dev.testlane.runner.sandbox.Spawner;
 import dev.testlane.runner.workspace.Workspace;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What every execution of this runner uses.
  *
+ * @param folderBytes a run whose folder holds more is killed
  * @param spares how many test processes are started ahead of their runs
  * @param ticker one thread for timers that never block
  * @param publicUrl what tests see as TESTLANE_URL
+ * @param plugins of pytest that are loaded, beside those of the snapshot
  */
 public record ExecutionSupport(
         String runnerId,
@@ -29,7 +32,9 @@ public record ExecutionSupport(
         Spawner spawner,
         ReportPublisher publisher,
         OutputLimits outputLimits,
+        long folderBytes,
         int spares,
         ScheduledExecutorService ticker,
         URI publicUrl,
+        List<String> plugins,
         JsonMapper json) {}

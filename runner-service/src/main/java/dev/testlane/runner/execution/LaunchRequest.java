@@ -9,23 +9,32 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the launcher is asked for, in one line of JSON on its standard input. */
+/**
+ * What the launcher is asked for, in one line of JSON on its standard input.
+ *
+ * @param stacksAfter seconds until it shows where all threads stand
+ * @param key of the seals by which its events and marks are known
+ */
 record LaunchRequest(
         String folder,
         Map<String, String> environment,
         List<String> tests,
         List<String> nodes,
         @Nullable String keyword,
-        String nonce) {
+        List<String> plugins,
+        double stacksAfter,
+        String key) {
 
-    static LaunchRequest of(Claim claim, Sandbox.Cell cell, PythonRuntime python, URI publicUrl, String nonce) {
+    static LaunchRequest of(Claim claim, Sandbox.Cell cell, ExecutionSupport support, double stacksAfter, String key) {
         return new LaunchRequest(
                 cell.suite().toString(),
-                environment(claim, cell, python, publicUrl),
+                environment(claim, cell, support.python(), support.publicUrl()),
                 claim.testPaths(),
                 claim.nodeIds(),
                 claim.keyword(),
-                nonce);
+                support.plugins(),
+                stacksAfter,
+                key);
     }
 
     /** The run's own variables first, so that they can't pretend to be ours. */

@@ -38,6 +38,9 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
                                 + ". The end of the log shows where it stood; mend the test or raise the limit.");
             case FLOODED ->
                 Verdict.error("The run was killed" + where + ", because it wrote far too much output. Print less.");
+            case OVERFULL ->
+                Verdict.error("The run was killed" + where
+                        + ", because its folder held more than a run may write. Write less, or remove files in time.");
             case STOPPED -> throw new IllegalStateException("a stopped run is handed back");
         };
     }

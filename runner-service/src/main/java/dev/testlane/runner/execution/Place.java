@@ -1,6 +1,7 @@
 package dev.testlane.runner.execution;
 
 import dev.testlane.runner.claim.BootClock;
+import dev.testlane.runner.output.Seal;
 import dev.testlane.runner.sandbox.GuardedProcess;
 import dev.testlane.runner.sandbox.Sandbox;
 import dev.testlane.runner.workspace.RunFolder;
@@ -74,7 +75,12 @@ final class Place implements AutoCloseable {
 
     private GuardedProcess start(long deadlineMillis) throws IOException, InterruptedException {
         GuardedProcess started = GuardedProcess.start(
-                support.spawner(), support.python(), cell, support.workspace().guardLock(), deadlineMillis);
+                support.spawner(),
+                support.python(),
+                cell,
+                support.workspace().guardLock(),
+                Seal.randomKey(),
+                deadlineMillis);
         process = started;
         return started;
     }

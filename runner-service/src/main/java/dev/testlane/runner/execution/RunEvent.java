@@ -2,7 +2,7 @@ package dev.testlane.runner.execution;
 
 import dev.testlane.runner.output.EndedTest;
 
-/** What the launcher or its guard told. Test code can forge any of these. */
+/** What the launcher or its guard told. */
 sealed interface RunEvent {
 
     /** The launcher is ready for its request. */
@@ -24,9 +24,17 @@ sealed interface RunEvent {
 
     record InternalFailure(String message) implements RunEvent {}
 
-    /** The launcher's last word, with pytest's exit code. */
-    record End(int exit) implements RunEvent {}
+    /**
+     * The launcher's last word.
+     *
+     * @param exit pytest's exit code
+     * @param results how many results there were
+     */
+    record End(int exit, int results) implements RunEvent {}
 
-    /** The guard's last word; genuine only as the very last event. */
+    /** The guard's last word. */
     record GuardEnd(int exit, String why) implements RunEvent {}
+
+    /** A line that neither of them has written. */
+    record Refused() implements RunEvent {}
 }

@@ -5,8 +5,10 @@ import dev.testlane.contract.TestOutcome;
 import dev.testlane.runner.output.EndedTest;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +21,44 @@ final class TestProgress {
     private final Map<TestOutcome, Integer> results = new EnumMap<>(TestOutcome.class);
     private final List<RunEvent.CollectError> collectErrors = new ArrayList<>();
     private int collectErrorCount;
-    private RunEvent.@Nullable Started openTest;
-    private long openSinceNanos;
+    private final SequencedMap<String, Open> open = new LinkedHashMap<>();
     private @Nullable String lastTest;
     private @Nullable String usageError;
     private @Nullable String internalError;
     private @Nullable Integer end;
     private RunEvent.@Nullable GuardEnd guardEnd;
+    private @Nullable String doubt;
+    private int refused;
+
+    /** Takes the next line; says whether counts or the current test have changed. */
+    synchronized boolean accept(SealedEvents.Reading line) {
+        if (line.gap()) {
+            doubt("events of it are missing");
+        }
+        return line.event() != null && accept(line.event());
+    }
 
     /** Takes the next event; says whether counts or the current test have changed. */
     synchronized boolean accept(RunEvent event) {
-        // Only what nobody can write after is the guard's.
-        guardEnd = event instanceof RunEvent.GuardEnd last ? last : null;
+        boolean isAfterwards = event instanceof RunEvent.GuardEnd || event instanceof RunEvent.Refused;
+        if (end != null && !isAfterwards) {
+            doubt("events came after its end");
+        }
         return switch (event) {
             case RunEvent.Collected(int count) -> {
                 collected = count;
                 yield true;
             }
             case RunEvent.Started started -> {
-                openTest = started;
-                openSinceNanos = System.nanoTime();
+                open.put(started.id(), new Open(started, System.nanoTime()));
                 lastTest = started.id();
                 yield true;
             }
             case RunEvent.Result(EndedTest test) -> {
+                if (open.remove(test.nodeId()) == null) {
+                    doubt("there is a result of a test that was not open");
+                }
                 results.merge(test.outcome(), 1, Integer::sum);
-                openTest = null;
                 yield true;
             }
             case RunEvent.CollectError error -> {
@@ -62,11 +76,21 @@ final class TestProgress {
                 internalError = message;
                 yield false;
             }
-            case RunEvent.End(int exit) -> {
+            case RunEvent.End(int exit, int count) -> {
+                if (count != results()) {
+                    doubt("its end speaks of other results");
+                }
                 end = exit;
                 yield false;
             }
-            case RunEvent.GuardEnd _ -> false;
+            case RunEvent.GuardEnd last -> {
+                guardEnd = last;
+                yield false;
+            }
+            case RunEvent.Refused _ -> {
+                refused++;
+                yield false;
+            }
             case RunEvent.Hello _ -> false;
         };
     }
@@ -83,20 +107,34 @@ final class TestProgress {
     }
 
     synchronized @Nullable String openTest() {
-        return openTest == null ? null : openTest.id();
+        return open.isEmpty() ? null : open.sequencedKeySet().getLast();
     }
 
-    /** Ends the test case that was open when its process ended, if there was one. */
-    synchronized @Nullable EndedTest breakOpenTest(@Nullable String reason) {
-        RunEvent.Started broken = openTest;
-        if (broken == null) {
-            return null;
+    /** Ends the test cases that were open when their process ended. */
+    synchronized List<EndedTest> breakOpenTests(@Nullable String reason) {
+        List<EndedTest> broken = new ArrayList<>();
+        for (Open test : open.values()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - test.sinceNanos);
+            RunEvent.Started start = test.start;
+            broken.add(new EndedTest(start.id(), TestOutcome.ERROR, millis, reason, null, start.mark(), 0));
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openSinceNanos);
-        EndedTest test = new EndedTest(broken.id(), TestOutcome.ERROR, millis, reason, null, broken.mark(), 0);
-        accept(new RunEvent.Result(test));
-        return test;
+        open.clear();
+        results.merge(TestOutcome.ERROR, broken.size(), Integer::sum);
+        return broken;
     }
+
+    private int results() {
+        return results.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The first doubt says most. */
+    private void doubt(String why) {
+        if (doubt == null) {
+            doubt = why;
+        }
+    }
+
+    private record Open(RunEvent.Started start, long sinceNanos) {}
 
     /** All that is known now, for the verdict. */
     synchronized Evidence evidence(@Nullable Integer exitCode) {
@@ -111,6 +149,8 @@ final class TestProgress {
                 usageError,
                 internalError,
                 end,
+                doubt,
+                refused,
                 guardEnd == null ? null : guardEnd.why());
     }
 

@@ -34,6 +34,10 @@ record Verdict(RunOutcome outcome, @Nullable String reason) {
         if (evidence.endExit() == null || !evidence.endExit().equals(exit)) {
             return crashed(evidence, exit);
         }
+        if (evidence.doubt() != null) {
+            return error("The results can't be trusted: " + evidence.doubt()
+                    + ". Look for tests that write to file descriptors which they have not opened.");
+        }
         return switch (exit) {
             case 0 -> passed(evidence);
             case 1 -> failed(evidence);

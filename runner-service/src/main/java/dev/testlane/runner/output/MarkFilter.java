@@ -4,26 +4,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 
 /**
- * Takes the launcher's marks, {@code ESC ] 7717 ; nonce ; n BEL}, out of the output, however it is cut.
+ * Takes the launcher's marks, {@code ESC ] 7717 ; seal BEL}, out of the output, however it is cut.
  *
- * <p>Marks come in order, from 1. Whatever only looks like the next one is ordinary text.
+ * <p>Marks come in order, from 1, and each shows the seal of its number, so that nobody can make the next one. Whatever only looks like the next one is ordinary text.
  */
 final class MarkFilter {
 
     private static final byte ESCAPE = 0x1b;
 
-    private final byte[] start;
+    private static final int SEAL_DIGITS = 32;
+
+    private final Seal seal;
     private final Text onText;
     private final IntConsumer onMark;
     private byte[] next;
     private int matched;
     private int number = 1;
 
-    MarkFilter(String nonce, Text onText, IntConsumer onMark) {
-        this.start = ("\u001b]7717;" + nonce + ";").getBytes(StandardCharsets.US_ASCII);
+    MarkFilter(Seal seal, Text onText, IntConsumer onMark) {
+        this.seal = seal;
         this.onText = onText;
         this.onMark = onMark;
-        this.next = mark(start, number);
+        this.next = mark(seal, number);
     }
 
     void accept(byte[] bytes, int length) {
@@ -57,15 +59,12 @@ final class MarkFilter {
     private void endMark() {
         matched = 0;
         onMark.accept(number);
-        next = mark(start, ++number);
+        next = mark(seal, ++number);
     }
 
-    private static byte[] mark(byte[] start, int number) {
-        byte[] end = (number + "\u0007").getBytes(StandardCharsets.US_ASCII);
-        byte[] mark = new byte[start.length + end.length];
-        System.arraycopy(start, 0, mark, 0, start.length);
-        System.arraycopy(end, 0, mark, start.length, end.length);
-        return mark;
+    static byte[] mark(Seal seal, int number) {
+        String digits = seal.of("mark " + number).substring(0, SEAL_DIGITS);
+        return ("\u001b]7717;" + digits + "\u0007").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Takes a piece of ordinary text, perhaps an empty one. */

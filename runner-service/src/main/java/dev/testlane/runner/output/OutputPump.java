@@ -23,20 +23,20 @@ public final class OutputPump {
     private final Thread thread;
 
     /**
-     * @param nonce of the marks in the output
+     * @param seal of the marks in the output
      * @param masking of the run's secrets
      * @param onFlood called once if there is more output than the limits allow
      */
     public OutputPump(
             InputStream output,
-            String nonce,
+            Seal seal,
             Masking masking,
             AttemptReports reports,
             OutputLimits limits,
             Runnable onFlood) {
         this.reports = reports;
         this.secrets = masking.filter(this::decode, reports::mark);
-        this.marks = new MarkFilter(nonce, secrets::accept, secrets::mark);
+        this.marks = new MarkFilter(seal, secrets::accept, secrets::mark);
         this.killBytes = limits.killBytes();
         this.onFlood = onFlood;
         this.thread = Thread.ofPlatform().name("output").daemon().start(() -> pump(output));

@@ -3,11 +3,9 @@ package dev.testlane.runner.sandbox;
 import dev.testlane.contract.SandboxLevel;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +29,11 @@ final class Bubblewrap implements Sandbox {
     private final SandboxLimits limits;
     private final @Nullable Users users;
 
-    /** @param firstUser first of the user ids to use when the runner is root */
-    Bubblewrap(PythonRuntime python, SandboxLimits limits, boolean isRoot, int firstUser) {
+    /** @param users where each process gets its user when the runner is root */
+    Bubblewrap(PythonRuntime python, SandboxLimits limits, @Nullable Users users) {
         this.python = python;
         this.limits = limits;
-        this.users = isRoot ? new Users(firstUser) : null;
+        this.users = users;
     }
 
     @Override
@@ -129,12 +127,7 @@ final class Bubblewrap implements Sandbox {
         @Override
         public void handOver() throws IOException {
             if (user != null) {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : (Iterable<Path>) files::iterator) {
-                        Files.setAttribute(file, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
-                        Files.setAttribute(file, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
-                    }
-                }
+                Users.giveFiles(folder, user);
             }
         }
 

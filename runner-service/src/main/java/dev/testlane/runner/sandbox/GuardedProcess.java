@@ -26,8 +26,11 @@ public final class GuardedProcess implements AutoCloseable {
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("guard-writer").factory());
 
-    private GuardedProcess(Process guard) {
+    private final String secret;
+
+    private GuardedProcess(Process guard, String secret) {
         this.guard = guard;
+        this.secret = secret;
     }
 
     /**
@@ -35,10 +38,11 @@ public final class GuardedProcess implements AutoCloseable {
      *
      * @param cell where the launcher is shut in
      * @param lockFile the guard holds a shared lock on it as long as it lives
+     * @param secret by which the guard's last word is known
      * @param deadlineMillis until when the launcher may live, on the boot clock
      */
     public static GuardedProcess start(
-            Spawner spawner, PythonRuntime python, Sandbox.Cell cell, Path lockFile, long deadlineMillis)
+            Spawner spawner, PythonRuntime python, Sandbox.Cell cell, Path lockFile, String secret, long deadlineMillis)
             throws IOException, InterruptedException {
         String guard = python.scripts().resolve("guard.py").toString();
         List<String> command =
@@ -47,7 +51,8 @@ public final class GuardedProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(python.baseEnvironment());
-        GuardedProcess process = new GuardedProcess(spawner.start(builder));
+        GuardedProcess process = new GuardedProcess(spawner.start(builder), secret);
+        process.send("key " + secret);
         process.mayLiveUntil(deadlineMillis);
         return process;
     }
@@ -59,6 +64,11 @@ public final class GuardedProcess implements AutoCloseable {
     /** Hands the launcher its request, one line of JSON. */
     public void request(String json) {
         send("run " + json);
+    }
+
+    /** By which the guard's last word is known. */
+    public String secret() {
+        return secret;
     }
 
     /** Asks the launcher to stop; it is killed if it hasn't within five seconds. */

@@ -24,6 +24,11 @@ public final class RunFolder implements AutoCloseable {
         return folder.resolve("tmp");
     }
 
+    /** Whether all that is in it takes more than so many bytes; an empty file counts as one of 4 KiB. */
+    public boolean exceeds(long bytes) throws IOException {
+        return FolderSize.exceeds(folder, bytes);
+    }
+
     /** Removes the folder. */
     @Override
     public void close() {

@@ -27,7 +27,11 @@ class RunEventParserTest {
     }
 
     private @Nullable RunEvent parse(String line) {
-        return parser.parse(line.getBytes(StandardCharsets.UTF_8));
+        return parse(parser, line);
+    }
+
+    private static @Nullable RunEvent parse(RunEventParser parser, String line) {
+        return parser.parse(line.getBytes(StandardCharsets.UTF_8), 0);
     }
 
     @Test
@@ -37,7 +41,7 @@ class RunEventParserTest {
                 + "\"reason\":\"no hunter2\",\"longrepr\":\"x\\n\\u0068unter2\\ny\"}";
 
         for (String event : List.of("start", "result", "collect_error", "usage_error", "internal_error")) {
-            assertThat(masking.parse(line.formatted(event).getBytes(StandardCharsets.UTF_8)))
+            assertThat(parse(masking, line.formatted(event)))
                     .asString()
                     .contains("[MASKED]")
                     .doesNotContain("hunter2");
@@ -45,13 +49,19 @@ class RunEventParserTest {
     }
 
     @Test
+    void aSecretThatIsAWordOfTheProtocolChangesNothing() {
+        RunEventParser masking = parser(new Secrets(Map.of("A", "result", "B", "passed")));
+
+        assertThat(parse(masking, "{\"event\":\"result\",\"id\":\"a\",\"outcome\":\"passed\"}"))
+                .isInstanceOf(RunEvent.Result.class);
+    }
+
+    @Test
     void aSecretThatIsCutOffIsMaskedToo() {
         RunEventParser masking = parser(new Secrets(Map.of("TOKEN", "hunter2")));
         String line = "{\"event\":\"usage_error\",\"message\":\"" + "x".repeat(1_997) + "hunter2\"}";
 
-        assertThat(masking.parse(line.getBytes(StandardCharsets.UTF_8)))
-                .asString()
-                .doesNotContain("hun");
+        assertThat(parse(masking, line)).asString().doesNotContain("hun");
     }
 
     @Test
@@ -64,7 +74,7 @@ class RunEventParserTest {
                         + "\"longrepr\":\"x\\n\\u0000\\ud800y\",\"mark\":3,\"end_mark\":4}"))
                 .isEqualTo(new RunEvent.Result(
                         new EndedTest("a", TestOutcome.FAILED, 1500, "no", "x\n\uFFFD\uFFFDy", 3, 4)));
-        assertThat(parse("{\"event\":\"end\",\"exit\":1}")).isEqualTo(new RunEvent.End(1));
+        assertThat(parse("{\"event\":\"end\",\"exit\":1,\"results\":3}")).isEqualTo(new RunEvent.End(1, 3));
     }
 
     @ParameterizedTest
@@ -86,7 +96,7 @@ class RunEventParserTest {
     void whateverElseIsNoEvent(String line) {
         assertThat(parse(line)).isNull();
         assertThat(parse("[".repeat(100_000))).isNull();
-        assertThat(parser.parse(new byte[] {(byte) 0xff, 0, '{'})).isNull();
+        assertThat(parser.parse(new byte[] {(byte) 0xff, 0, '{'}, 0)).isNull();
     }
 
     @Test

@@ -31,8 +31,23 @@ class VerdictTest {
         return result(id, TestOutcome.ERROR);
     }
 
+    /** Placeholder for the end of a launcher that has told of all results. */
     private static RunEvent end(int exit) {
-        return new RunEvent.End(exit);
+        return new RunEvent.End(exit, -1);
+    }
+
+    /** Starts each test before its result, and lets the end know how many there were. */
+    private static TestProgress progress(List<RunEvent> events) {
+        TestProgress progress = new TestProgress();
+        int results = 0;
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.Result(EndedTest test)) {
+                progress.accept(new RunEvent.Started(test.nodeId(), 0));
+                results++;
+            }
+            progress.accept(event instanceof RunEvent.End(int exit, int _) ? new RunEvent.End(exit, results) : event);
+        }
+        return progress;
     }
 
     private static Arguments row(int exit, List<RunEvent> events, RunOutcome outcome, @Nullable String reason) {
@@ -99,7 +114,7 @@ class VerdictTest {
                         1,
                         List.of(COLLECTED_2, passed("a"), passed("b"), end(0)),
                         RunOutcome.ERROR,
-                        "The test process ended by itself (exit code 1), before pytest had finished;"
+                        "The test process ended by itself (exit code 1) after b, before pytest had finished;"
                                 + " look for os._exit() or something that ends the interpreter."),
                 row(
                         1,
@@ -156,29 +171,49 @@ class VerdictTest {
     @ParameterizedTest
     @MethodSource("table")
     void verdicts(int exit, List<RunEvent> events, RunOutcome outcome, @Nullable String reason) {
-        TestProgress progress = new TestProgress();
-        events.forEach(progress::accept);
-
-        assertThat(Verdict.of(progress.evidence(exit), null)).isEqualTo(new Verdict(outcome, reason));
+        assertThat(Verdict.of(progress(events).evidence(exit), null)).isEqualTo(new Verdict(outcome, reason));
     }
 
     @Test
     void keywordIsNamedWhenNothingMatches() {
-        TestProgress progress = new TestProgress();
-        progress.accept(NONE);
-        progress.accept(end(5));
+        TestProgress progress = progress(List.of(NONE, end(5)));
 
         assertThat(Verdict.of(progress.evidence(5), "slow").reason()).isEqualTo("No test matches the keyword slow.");
     }
 
     @Test
-    void onlyTheVeryLastEventIsTheGuards() {
-        TestProgress progress = new TestProgress();
-        progress.accept(new RunEvent.GuardEnd(0, "deadline"));
-        assertThat(progress.evidence(0).guardWhy()).isEqualTo("deadline");
+    void eventsThatContradictEachOtherAreNotTrusted() {
+        RunEvent started = new RunEvent.Started("a", 0);
+        RunEvent one = new RunEvent.Collected(1);
+        RunEvent ended = new RunEvent.End(0, 1);
+        assertThat(doubted(one, started, passed("a"), ended)).isNull();
 
-        progress.accept(end(0));
-        assertThat(progress.evidence(0).guardWhy()).isNull();
+        assertThat(doubted(one, passed("a"), ended)).contains("a result of a test that was not open");
+        assertThat(doubted(one, started, passed("a"), passed("a"), new RunEvent.End(0, 2)))
+                .contains("not open");
+        assertThat(doubted(one, started, passed("a"), new RunEvent.End(0, 2))).contains("other results");
+        assertThat(doubted(one, started, passed("a"), ended, ended)).contains("after its end");
+        assertThat(doubted(one, ended, started, passed("a"))).contains("other results");
+    }
+
+    private static @Nullable String doubted(RunEvent... events) {
+        TestProgress progress = new TestProgress();
+        List.of(events).forEach(progress::accept);
+        return Verdict.of(progress.evidence(0), null).reason();
+    }
+
+    @Test
+    void missingEventsMakeTheResultsDoubtfulAndForeignLinesDoNot() {
+        TestProgress progress = progress(List.of(new RunEvent.Collected(1), passed("a"), end(0)));
+        progress.accept(new SealedEvents.Reading(new RunEvent.Refused(), false));
+        assertThat(progress.evidence(0).refused()).isEqualTo(1);
+        assertThat(Verdict.of(progress.evidence(0), null).outcome()).isEqualTo(RunOutcome.SUCCESS);
+
+        TestProgress gappy = new TestProgress();
+        gappy.accept(new SealedEvents.Reading(new RunEvent.Collected(1), true));
+        List.of(new RunEvent.Started("a", 0), passed("a"), new RunEvent.End(0, 1))
+                .forEach(gappy::accept);
+        assertThat(Verdict.of(gappy.evidence(0), null).reason()).contains("events of it are missing");
     }
 
     private static RunEvent result(String id, TestOutcome outcome) {

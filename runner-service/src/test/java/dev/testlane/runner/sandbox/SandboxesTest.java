@@ -56,7 +56,7 @@ class SandboxesTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can give files away");
         Path file =
                 Files.createFile(Files.createDirectories(folder.resolve("a")).resolve("b"));
-        Sandbox sandbox = new Bubblewrap(python, LIMITS, true, 59_100);
+        Sandbox sandbox = new Bubblewrap(python, LIMITS, new Users(59_100));
 
         try (Sandbox.Cell first = sandbox.open(folder, folder)) {
             first.handOver();

@@ -1,5 +1,8 @@
 package dev.testlane.runner.testing;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Looks at the machine's processes. */
@@ -15,6 +18,21 @@ public final class Processes {
                 .toList();
     }
 
+    /** Living processes that see something below this folder mounted, as sandboxed ones do; its name must be unique. */
+    public static List<ProcessHandle> shutInBelow(Path folder) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> mounts(process.pid()).contains("/" + folder.getFileName() + "/"))
+                .toList();
+    }
+
+    private static String mounts(long process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process + "/mountinfo"));
+        } catch (IOException e) {
+            return ""; // it has ended meanwhile
+        }
+    }
+
     private static boolean mentions(ProcessHandle process, String text) {
         return process.info().commandLine().orElse("").contains(text)
                 || workingDirectory(process.pid()).startsWith(text);
@@ -22,9 +40,8 @@ public final class Processes {
 
     private static String workingDirectory(long process) {
         try {
-            return java.nio.file.Files.readSymbolicLink(java.nio.file.Path.of("/proc/" + process + "/cwd"))
-                    .toString();
-        } catch (java.io.IOException e) {
+            return Files.readSymbolicLink(Path.of("/proc/" + process + "/cwd")).toString();
+        } catch (IOException e) {
             return ""; // it has ended meanwhile
         }
     }

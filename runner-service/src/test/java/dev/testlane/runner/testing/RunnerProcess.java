@@ -3,6 +3,7 @@ package dev.testlane.runner.testing;
 import dev.testlane.runner.RunnerApplication;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +21,21 @@ public final class RunnerProcess implements AutoCloseable {
     }
 
     public static RunnerProcess start(String id, URI api, String amqpUrl, Path workspace, String sandbox) {
+        return start(id, api, amqpUrl, workspace, Map.of("TESTLANE_RUNNER_SANDBOX", sandbox), "-Xmx512m");
+    }
+
+    /**
+     * A runner with one slot.
+     *
+     * @param settings more environment variables
+     * @param heap the JVM's option for its size
+     */
+    public static RunnerProcess start(
+            String id, URI api, String amqpUrl, Path workspace, Map<String, String> settings, String heap) {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        heap,
                         "-cp",
                         System.getProperty("java.class.path"),
                         RunnerApplication.class.getName()))
@@ -48,7 +61,7 @@ public final class RunnerProcess implements AutoCloseable {
                         "TESTLANE_RUNNER_STOP_GRACE",
                         "1s"));
         builder.environment().put("TESTLANE_RUNNER_SPARES", "0");
-        builder.environment().put("TESTLANE_RUNNER_SANDBOX", sandbox);
+        builder.environment().putAll(settings);
         try {
             return new RunnerProcess(builder.start());
         } catch (IOException e) {
@@ -73,6 +86,17 @@ public final class RunnerProcess implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The most memory that it has held so far, in bytes. */
+    public long peakMemory() throws IOException {
+        String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+        return 1024
+                * Long.parseLong(status.lines()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .findFirst()
+                        .orElseThrow()
+                        .replaceAll("[^0-9]", ""));
     }
 
     public boolean isAlive() {

@@ -1,0 +1,73 @@
+"""Shuts itself in without namespaces, then becomes a command.
+
+Usage: python3 -I -S confine.py NAME=VALUE... -- COMMAND...
+
+  user=N          the user and group to become; the caller is root then
+  search=yes      may pass closed folders on the way to what is readable, as root could
+  read=PATH       a file or folder that may be read and executed; given once for each
+  write=PATH      a file or folder that may be written, too
+  nproc=N data=N fsize=N nofile=N core=N cpu=N    limits, as in setrlimit
+Everything else is out of reach, and stays so for all that the command starts.
+"""
+
+import os
+import resource
+import signal
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from testlane_sandbox import credentials, landlock  # noqa: E402
+from testlane_sandbox.system import PR_SET_PDEATHSIG, prctl  # noqa: E402
+
+LIMITS = ("nproc", "data", "fsize", "nofile", "core", "cpu")
+
+
+def tasks_of(user):
+    """How many processes and threads a user has now."""
+    count = 0
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                if os.stat(f"/proc/{name}").st_uid == user:
+                    count += len(os.listdir(f"/proc/{name}/task"))
+            except OSError:
+                continue  # it has ended meanwhile
+    return count
+
+
+def limit(name, value, user):
+    # A user's processes are counted together: those of others than this run must not use the limit up.
+    extra = tasks_of(os.getuid()) if name == "nproc" and user is None else 0
+    resource.setrlimit(getattr(resource, f"RLIMIT_{name.upper()}"), (value + extra,) * 2)
+
+
+def confine(options):
+    user = int(options["user"][0]) if "user" in options else None
+    for name in LIMITS:
+        if name in options:
+            limit(name, int(options[name][0]), user)
+    own = f"/proc/{os.getpid()}"
+    readable = [*options.get("read", []), own]
+    credentials.become(user, "search" in options)
+    landlock.restrict(readable, options.get("write", []))
+    # Set anew, since a change of the user forgets it: with a killed guard goes at least this process.
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main(*arguments):
+    end = arguments.index("--")
+    options = {}
+    for argument in arguments[:end]:
+        name, _, value = argument.partition("=")
+        options.setdefault(name, []).append(value)
+    try:
+        confine(options)
+        os.chdir("/")
+        os.execv(arguments[end + 1], arguments[end + 1 :])
+    except OSError as error:
+        sys.exit(f"confine: {error.strerror or error}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,1 @@
+"""How a process shuts itself in, before it executes anything of a test."""
