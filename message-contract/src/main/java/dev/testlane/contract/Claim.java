@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeIds only these test cases of the test paths; empty for all
  * @param keyword pytest's {@code -k}
  * @param variables extra environment variables of the test process
+ * @param uploaded whether some of the files may come from anybody who can open the page
  * @param files the run's snapshot; paths are relative, use {@code /} and contain no {@code ..}
  */
 public record Claim(
@@ -29,6 +30,7 @@ public record Claim(
         List<String> nodeIds,
         @Nullable String keyword,
         Map<String, String> variables,
+        boolean uploaded,
         List<SnapshotFile> files) {
 
     /** The lease that this claim granted. */

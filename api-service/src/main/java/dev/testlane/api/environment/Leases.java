@@ -5,6 +5,7 @@ import dev.testlane.api.platform.TestlaneProperties;
 import dev.testlane.api.platform.Transactions;
 import dev.testlane.api.run.RunLifecycle;
 import dev.testlane.api.testfile.SnapshotStore;
+import dev.testlane.api.testfile.TestFiles;
 import dev.testlane.contract.Claim;
 import dev.testlane.contract.ClaimRequest;
 import dev.testlane.contract.HeldLease;
@@ -23,6 +24,7 @@ public class Leases {
     private final LeaseEnds ends;
     private final RunLifecycle runs;
     private final SnapshotStore snapshots;
+    private final TestFiles testFiles;
     private final OutputStore output;
     private final EnvironmentNews news;
     private final Transactions transactions;
@@ -33,6 +35,7 @@ public class Leases {
             LeaseEnds ends,
             RunLifecycle runs,
             SnapshotStore snapshots,
+            TestFiles testFiles,
             OutputStore output,
             EnvironmentNews news,
             Transactions transactions,
@@ -41,6 +44,7 @@ public class Leases {
         this.ends = ends;
         this.runs = runs;
         this.snapshots = snapshots;
+        this.testFiles = testFiles;
         this.output = output;
         this.news = news;
         this.transactions = transactions;
@@ -113,6 +117,7 @@ public class Leases {
                         execution.nodeIds(),
                         execution.keyword(),
                         execution.variables(),
+                        files.stream().anyMatch(file -> testFiles.isUploaded(file.path())),
                         files)));
     }
 

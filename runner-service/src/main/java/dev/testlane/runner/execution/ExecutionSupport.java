@@ -1,5 +1,7 @@
 package dev.testlane.runner.execution;
 
+import dev.testlane.contract.Claim;
+import dev.testlane.contract.SandboxLevel;
 import dev.testlane.runner.claim.ApiClient;
 import dev.testlane.runner.claim.HeldLeases;
 import dev.testlane.runner.output.OutputLimits;
@@ -16,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What every execution of this runner uses.
  *
  * @param spares how many test processes are started ahead of their runs
+ * @param unsandboxedUploads whether uploaded tests are executed even without a sandbox
  * @param ticker one thread for timers that never block
  * @param publicUrl what tests see as TESTLANE_URL
  */
@@ -30,6 +33,13 @@ public record ExecutionSupport(
         ReportPublisher publisher,
         OutputLimits outputLimits,
         int spares,
+        boolean unsandboxedUploads,
         ScheduledExecutorService ticker,
         URI publicUrl,
-        JsonMapper json) {}
+        JsonMapper json) {
+
+    /** Whether a run is kept from harming this machine as well as its operator asks for. */
+    boolean mayExecute(Claim claim) {
+        return !claim.uploaded() || unsandboxedUploads || sandbox.level() != SandboxLevel.NONE;
+    }
+}

@@ -399,6 +399,7 @@ public final class FakeApi implements AutoCloseable {
                 run.nodeIds,
                 run.keyword,
                 run.variables,
+                run.uploaded,
                 files);
     }
 

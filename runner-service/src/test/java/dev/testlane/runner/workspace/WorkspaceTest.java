@@ -62,7 +62,7 @@ class WorkspaceTest {
 
     private static Claim claim(SnapshotFile... files) {
         List<String> tests = Stream.of(files).map(SnapshotFile::path).limit(1).toList();
-        return new Claim(1, 2, 1, 3, 60_000, 60, "ada", tests, List.of(), null, Map.of(), List.of(files));
+        return new Claim(1, 2, 1, 3, 60_000, 60, "ada", tests, List.of(), null, Map.of(), false, List.of(files));
     }
 
     private List<String> left() throws IOException {
@@ -130,6 +130,7 @@ class WorkspaceTest {
                 List.of(),
                 null,
                 Map.of(),
+                false,
                 List.of(file("a.py", "x")));
 
         assertThatThrownBy(() -> prepare(claim))
