@@ -8,7 +8,8 @@ instance_started() { [ -f "$instance/pid" ]; }
 instance_needed() {
   instance_started || start_instance || return 1
   TESTLANE_URL=$(cat "$instance/url")
-  export TESTLANE_URL
+  TESTLANE_INSTANCE_DATA=$instance/data
+  export TESTLANE_URL TESTLANE_INSTANCE_DATA
 }
 
 start_instance() {

@@ -58,6 +58,8 @@ final class PublicNetwork {
         String table = "inet testlane_users_" + users.range().replace('-', '_');
         StringBuilder rules = new StringBuilder("table " + table + " {}\ndelete table " + table + "\n");
         rules.append("table ").append(table).append(" {\n");
+        // A reset is believed at once, an ICMP message only at the second try.
+        rules.append("  chain refuse {\n    meta l4proto tcp reject with tcp reset\n    reject\n  }\n");
         rules.append("  chain output {\n    type filter hook output priority -150; policy accept;\n");
         rules.append("    meta skuid != ").append(users.range()).append(" accept\n");
         for (InetAddress server : nameServers) {
@@ -65,9 +67,9 @@ final class PublicNetwork {
             rules.append("    ").append(address).append(" udp dport 53 accept\n");
             rules.append("    ").append(address).append(" tcp dport 53 accept\n");
         }
-        rules.append("    fib daddr type { local, broadcast, multicast } reject\n");
-        rules.append("    ip daddr { ").append(PRIVATE_4).append(" } reject\n");
-        rules.append("    ip6 daddr { ").append(PRIVATE_6).append(" } reject\n");
+        rules.append("    fib daddr type { local, broadcast, multicast } jump refuse\n");
+        rules.append("    ip daddr { ").append(PRIVATE_4).append(" } jump refuse\n");
+        rules.append("    ip6 daddr { ").append(PRIVATE_6).append(" } jump refuse\n");
         return rules.append("  }\n}\n").toString();
     }
 

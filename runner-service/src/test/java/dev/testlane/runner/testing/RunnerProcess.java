@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,32 @@ public final class RunnerProcess implements AutoCloseable {
     }
 
     public static RunnerProcess start(String id, URI api, String amqpUrl, Path workspace, String sandbox) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RunnerApplication.class.getName()))
+        String classPath = System.getProperty("java.class.path");
+        return start(id, api, amqpUrl, workspace, Map.of("TESTLANE_RUNNER_SANDBOX", sandbox), List.of(), classPath);
+    }
+
+    /**
+     * Starts a runner by another program.
+     *
+     * @param settings more environment variables
+     * @param prefix the program with its arguments
+     */
+    public static RunnerProcess start(
+            String id,
+            URI api,
+            String amqpUrl,
+            Path workspace,
+            Map<String, String> settings,
+            List<String> prefix,
+            String classPath) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                RunnerApplication.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         workspace.resolveSibling(id + ".log").toFile()));
@@ -48,7 +69,7 @@ public final class RunnerProcess implements AutoCloseable {
                         "TESTLANE_RUNNER_STOP_GRACE",
                         "1s"));
         builder.environment().put("TESTLANE_RUNNER_SPARES", "0");
-        builder.environment().put("TESTLANE_RUNNER_SANDBOX", sandbox);
+        builder.environment().putAll(settings);
         try {
             return new RunnerProcess(builder.start());
         } catch (IOException e) {
@@ -73,6 +94,10 @@ public final class RunnerProcess implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {
