@@ -1,8 +1,8 @@
 """Runs pytest once, as the first line of standard input asks, and exits with its exit code.
 
 Descriptor 0 carries the request and ``stop`` (see testlane_launcher.control), 1 the events as JSON lines, 2 the merged
-output of the tests. Tests see /dev/null as their standard input, and 2 as both of their outputs. With the argument
-``chmod-by-descriptor`` os.chmod works where the sandbox refuses it by path.
+output of the tests. Tests see /dev/null as their standard input, and 2 as both of their outputs. With the
+interpreter's option ``-X chmod-by-descriptor`` os.chmod works where the sandbox refuses it by path.
 """
 
 import atexit
@@ -63,7 +63,7 @@ def main():
     from testlane_launcher.marks import Marks
     from testlane_launcher.plugin import EventPlugin
 
-    if "chmod-by-descriptor" in sys.argv[1:]:
+    if "chmod-by-descriptor" in sys._xoptions:
         from testlane_sandbox import modes
 
         modes.install()

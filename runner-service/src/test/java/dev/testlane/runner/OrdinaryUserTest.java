@@ -66,8 +66,11 @@ class OrdinaryUserTest {
                 classPath);
     }
 
-    private static void awaitRegistration(FakeApi api, SandboxLevel level) {
-        await().atMost(START).until(() -> !api.heartbeats("runner-1").isEmpty());
+    private void awaitRegistration(FakeApi api, SandboxLevel level) {
+        await().atMost(START)
+                .untilAsserted(() -> assertThat(api.heartbeats("runner-1"))
+                        .as(Files.readString(folder.resolve("runner-1.log")))
+                        .isNotEmpty());
         assertThat(api.heartbeats("runner-1").getFirst().sandboxLevel()).isEqualTo(level);
     }
 

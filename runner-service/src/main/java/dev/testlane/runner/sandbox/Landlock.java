@@ -102,7 +102,7 @@ final class Landlock implements Sandbox {
             command.add("--");
             command.addAll(python.command(python.scripts().resolve(script)));
             if (user == null) {
-                command.add("chmod-by-descriptor");
+                command.addAll(command.size() - 1, List.of("-X", "chmod-by-descriptor"));
             }
             return command;
         }
