@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { aRunner } from '@/test/data';
@@ -15,12 +15,13 @@ it('shows the sandbox of each runner, and why it is not a better one', async () 
   );
   renderApp('/runs');
 
-  const button = await screen.findByRole('button', { name: /2\/4 slots busy on 2 runners/ });
+  const button = await screen.findByRole('button', { name: /2\/4 slots\s*busy on 2 runners/ });
   expect(button).toHaveTextContent('reduced sandbox');
   await userEvent.click(button);
 
-  const list = await screen.findByRole('list', { name: 'Runners' });
-  const [first, second, ...others] = within(list).getAllByRole('listitem');
+  const [first, second, ...others] = await waitFor(() =>
+    within(screen.getByRole('list', { name: 'Runners' })).getAllByRole('listitem'),
+  );
   expect(first).toHaveTextContent(/runner-1.*1 of 2 slots busy.*Sandbox full/);
   expect(second).toHaveTextContent(/runner-2.*Sandbox landlock.*no bwrap/);
   expect(others).toEqual([]);

@@ -24,9 +24,8 @@ export function FleetStatus({ connection }: { connection: LiveState }) {
               <span className={classes['meter']} aria-hidden="true">
                 <span style={{ width: `${fleet.slots === 0 ? 0 : (100 * fleet.busy) / fleet.slots}%` }} />
               </span>
-              {fleet.busy}/{fleet.slots} slots
+              {fleet.busy}/{fleet.slots} slots{' '}
               <span className="visually-hidden">
-                {' '}
                 busy on {fleet.runners} {fleet.runners === 1 ? 'runner' : 'runners'}
               </span>
               {fleet.sandbox !== 'full' && (

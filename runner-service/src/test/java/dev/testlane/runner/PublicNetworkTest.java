@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,12 +24,26 @@ class PublicNetworkTest {
     @TempDir
     private Path workspace;
 
+    private boolean rulesAreSet;
+
+    /** A runner leaves its rules, and other tests use other users. */
+    @AfterEach
+    void removeRules() throws IOException, InterruptedException {
+        if (rulesAreSet) {
+            new ProcessBuilder("/usr/sbin/nft", "delete", "table", "inet", "testlane_users_57500_57999")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"full", "landlock"})
     void machineAndNeighboursAreOutOfReach(String sandbox) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nft")), "needs nftables");
         Process nft = new ProcessBuilder("/usr/sbin/nft", "list", "tables").start();
         assumeTrue(nft.waitFor() == 0, "only root may set rules");
+        rulesAreSet = true;
         VirtualHost broker = TestStack.rabbit().newVirtualHost();
         try (FakeApi api = new FakeApi(broker.apiUrl(), 3, Duration.ofSeconds(24));
                 TestRunner _ = TestRunner.start(
@@ -39,7 +54,7 @@ class PublicNetworkTest {
                         1,
                         "testlane.runner.sandbox=" + sandbox,
                         "testlane.runner.network=public",
-                        "testlane.runner.sandbox-user=58400")) {
+                        "testlane.runner.sandbox-user=57000")) {
             ApiRun run = api.submit(1, """
                     import errno, os, pytest, re, socket
                     def send(address, port=9):
