@@ -18,7 +18,7 @@ export function FleetStatus({ connection }: { connection: LiveState }) {
   return (
     <div className={classes['status']}>
       {fleet && (
-        <Popover width={380} position="bottom-end" shadow="md">
+        <Popover width={380} position="bottom-end" shadow="md" hideDetached={false}>
           <Popover.Target>
             <UnstyledButton className={classes['slots'] ?? ''}>
               <span className={classes['meter']} aria-hidden="true">
