@@ -100,6 +100,7 @@ export function aRunner(changes: Partial<Runner> = {}): Runner {
     slots: 2,
     busy: 1,
     sandboxLevel: 'full',
+    sandboxShortfall: null,
     registeredAt: '2026-11-23T09:00:00Z',
     lastSeenAt: '2026-11-23T10:00:00Z',
     ...changes,

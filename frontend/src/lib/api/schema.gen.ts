@@ -421,6 +421,7 @@ export interface components {
             registeredAt: string;
             /** @enum {string} */
             sandboxLevel: "full" | "landlock" | "none";
+            sandboxShortfall: string | null;
             /** Format: int32 */
             slots: number;
             /** @enum {string} */

@@ -85,7 +85,7 @@ need_rabbitmq() {
 want_bubblewrap() {
   command -v bwrap >/dev/null && return
   may_install && install_packages bubblewrap && return
-  say 'Without bubblewrap tests run unsandboxed: apt-get install bubblewrap'
+  say 'Without bubblewrap tests run in a weaker sandbox, if any: apt-get install bubblewrap'
 }
 
 # Only tests of the launcher need them, which are skipped otherwise.

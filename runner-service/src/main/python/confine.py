@@ -6,7 +6,8 @@ Usage: python3 -I -S confine.py NAME=VALUE... -- COMMAND...
   search=yes      may pass closed folders on the way to what is readable, as root could
   read=PATH       a file or folder that may be read and executed; given once for each
   write=PATH      a file or folder that may be written, too
-  nproc=N data=N fsize=N nofile=N core=N cpu=N    limits, as in setrlimit
+  network=none    no network
+  nproc=S:H data=S:H fsize=S:H nofile=S:H core=S:H cpu=S:H    limits, soft and hard, as in setrlimit
 Everything else is out of reach, and stays so for all that the command starts.
 """
 
@@ -17,7 +18,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from testlane_sandbox import credentials, landlock  # noqa: E402
+from testlane_sandbox import credentials, landlock, seccomp  # noqa: E402
 from testlane_sandbox.system import PR_SET_PDEATHSIG, prctl  # noqa: E402
 
 LIMITS = ("nproc", "data", "fsize", "nofile", "core", "cpu")
@@ -39,18 +40,20 @@ def tasks_of(user):
 def limit(name, value, user):
     # A user's processes are counted together: those of others than this run must not use the limit up.
     extra = tasks_of(os.getuid()) if name == "nproc" and user is None else 0
-    resource.setrlimit(getattr(resource, f"RLIMIT_{name.upper()}"), (value + extra,) * 2)
+    soft, hard = (int(part) + extra for part in value.split(":"))
+    resource.setrlimit(getattr(resource, f"RLIMIT_{name.upper()}"), (soft, hard))
 
 
 def confine(options):
     user = int(options["user"][0]) if "user" in options else None
     for name in LIMITS:
         if name in options:
-            limit(name, int(options[name][0]), user)
+            limit(name, options[name][0], user)
     own = f"/proc/{os.getpid()}"
     readable = [*options.get("read", []), own]
     credentials.become(user, "search" in options)
     landlock.restrict(readable, options.get("write", []))
+    seccomp.install(user is None, options.get("network") != ["none"], landlock.version() >= landlock.TRUNCATE_SINCE)
     # Set anew, since a change of the user forgets it: with a killed guard goes at least this process.
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -26,14 +26,22 @@ export interface Fleet {
   runners: number;
   slots: number;
   busy: number;
+  /** Of the runner that shuts tests in least. */
+  sandbox: Runner['sandboxLevel'];
 }
 
-/** What takes runs: runners that are active. */
+/** The runners that take runs. */
+export function active(runners: Runner[]): Runner[] {
+  return runners.filter((runner) => runner.state === 'ACTIVE');
+}
+
 export function summarise(runners: Runner[]): Fleet {
-  const active = runners.filter((runner) => runner.state === 'ACTIVE');
+  const fleet = active(runners);
+  const levels = new Set(fleet.map((runner) => runner.sandboxLevel));
   return {
-    runners: active.length,
-    slots: active.reduce((sum, runner) => sum + runner.slots, 0),
-    busy: active.reduce((sum, runner) => sum + runner.busy, 0),
+    runners: fleet.length,
+    slots: fleet.reduce((sum, runner) => sum + runner.slots, 0),
+    busy: fleet.reduce((sum, runner) => sum + runner.busy, 0),
+    sandbox: levels.has('none') ? 'none' : levels.has('landlock') ? 'landlock' : 'full',
   };
 }

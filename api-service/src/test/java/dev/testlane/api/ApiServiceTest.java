@@ -147,7 +147,8 @@ public abstract class ApiServiceTest {
         }
 
         private TestRunner register(@Nullable String former) {
-            var registration = new RunnerRegistration(id, incarnation, former, 2, SandboxLevel.NONE);
+            var registration =
+                    new RunnerRegistration(id, incarnation, former, 2, SandboxLevel.NONE, "None works here.");
             postAsRunner(InternalApi.RUNNERS, registration).expectStatus().isNoContent();
             return this;
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyword pytest's {@code -k}
  * @param variables extra environment variables of the test process
  * @param secrets more of them, whose values must not leave the runner
+ * @param uploaded whether some of the files may come from anybody who can open the page
  * @param files the run's snapshot; paths are relative, use {@code /} and contain no {@code ..}
  */
 public record Claim(
@@ -31,6 +32,7 @@ public record Claim(
         @Nullable String keyword,
         Map<String, String> variables,
         Secrets secrets,
+        boolean uploaded,
         List<SnapshotFile> files) {
 
     /** The lease that this claim granted. */

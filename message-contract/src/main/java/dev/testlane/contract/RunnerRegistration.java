@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param formerIncarnation the older self of which no test process is left, as the runner has made sure; its leases are
  *     released at once. Those of any other incarnation run out by themselves, since somebody may live under them.
  * @param slots how many runs it executes at once, at least 1
+ * @param sandboxShortfall why the sandbox is not a better one, up to 1000 characters; null for the best
  */
 public record RunnerRegistration(
         String runnerId,
         String incarnation,
         @Nullable String formerIncarnation,
         int slots,
-        SandboxLevel sandboxLevel) {}
+        SandboxLevel sandboxLevel,
+        @Nullable String sandboxShortfall) {}

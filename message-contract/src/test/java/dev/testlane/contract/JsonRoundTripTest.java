@@ -19,7 +19,7 @@ class JsonRoundTripTest {
         var file = new SnapshotFile("sample-tests/test_success.py", "ab".repeat(32), 120);
         return Stream.of(
                 new LaneMessage(12, 7),
-                new RunnerRegistration("runner-1", "f00d", "beef", 2, SandboxLevel.LANDLOCK),
+                new RunnerRegistration("runner-1", "f00d", "beef", 2, SandboxLevel.LANDLOCK, "No namespaces."),
                 new Heartbeat("runner-1", "f00d", RunnerState.STOPPING, 2, 1, SandboxLevel.NONE, List.of(lease)),
                 new HeartbeatAnswer(60_000, List.of(lease), List.of(12L)),
                 new ClaimRequest("runner-1", "f00d", 7),
@@ -37,6 +37,7 @@ class JsonRoundTripTest {
                         null,
                         Map.of("A", "b"),
                         new Secrets(Map.of("TOKEN", "hunter2")),
+                        true,
                         List.of(file)),
                 new Completion("runner-1", 1, 3, RunOutcome.FAILED, "1 of 2 tests failed.", 1, Counts.NONE, 9, 4_096),
                 new CompletionAnswer(true),

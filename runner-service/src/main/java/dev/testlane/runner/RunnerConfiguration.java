@@ -8,8 +8,8 @@ import dev.testlane.runner.claim.RunnerIdentity;
 import dev.testlane.runner.execution.ExecutionSupport;
 import dev.testlane.runner.output.OutputLimits;
 import dev.testlane.runner.output.ReportPublisher;
+import dev.testlane.runner.sandbox.ChosenSandbox;
 import dev.testlane.runner.sandbox.PythonRuntime;
-import dev.testlane.runner.sandbox.Sandbox;
 import dev.testlane.runner.sandbox.Sandboxes;
 import dev.testlane.runner.sandbox.Spawner;
 import dev.testlane.runner.workspace.ContentSource;
@@ -113,17 +113,15 @@ class RunnerConfiguration {
     }
 
     @Bean
-    Sandbox sandbox(RunnerProperties properties, PythonRuntime python, Workspace workspace)
+    ChosenSandbox sandbox(RunnerProperties properties, PythonRuntime python, Workspace workspace)
             throws InterruptedException {
-        RunnerProperties.Runner settings = properties.runner();
         try (RunFolder folder = workspace.newFolder()) {
-            return Sandboxes.choose(
-                    settings.sandbox(), python, settings.limits(), folder.suite(), settings.sandboxUser());
+            return Sandboxes.choose(properties.runner().sandboxSettings(), python, folder.suite());
         } catch (IOException e) {
             throw new StartException(
-                    "The sandbox that TESTLANE_RUNNER_SANDBOX asks for doesn't work here: " + e.getMessage(),
-                    "Full needs bubblewrap, util-linux and namespaces, landlock a kernel with Landlock; auto takes"
-                            + " the best that works.",
+                    String.valueOf(e.getMessage()),
+                    "Full needs bubblewrap, util-linux and namespaces, landlock a kernel with Landlock. Set"
+                            + " TESTLANE_RUNNER_SANDBOX (auto takes the best that works) and TESTLANE_RUNNER_NETWORK.",
                     e);
         }
     }
@@ -134,10 +132,14 @@ class RunnerConfiguration {
     }
 
     @Bean
-    RunnerIdentity identity(RunnerProperties properties, Workspace workspace, Sandbox sandbox) throws IOException {
+    RunnerIdentity identity(RunnerProperties properties, Workspace workspace, ChosenSandbox chosen) throws IOException {
         RunnerProperties.Runner settings = properties.runner();
         return RunnerIdentity.create(
-                settings.idOrHostName(), workspace.formerIncarnation(), settings.slotCount(), sandbox.level());
+                settings.idOrHostName(),
+                workspace.formerIncarnation(),
+                settings.slotCount(),
+                chosen.sandbox().level(),
+                chosen.shortfall());
     }
 
     @Bean
@@ -148,7 +150,7 @@ class RunnerConfiguration {
             HeldLeases leases,
             Workspace workspace,
             PythonRuntime python,
-            Sandbox sandbox,
+            ChosenSandbox chosen,
             ReportPublisher publisher,
             ScheduledExecutorService ticker,
             JsonMapper json) {
@@ -161,12 +163,13 @@ class RunnerConfiguration {
                 leases,
                 workspace,
                 python,
-                sandbox,
+                chosen.sandbox(),
                 new Spawner(),
                 publisher,
                 limits,
                 settings.folder().toBytes(),
                 settings.spareCount(),
+                settings.unsandboxedUploads(),
                 ticker,
                 properties.urlForTests(),
                 settings.plugins(),

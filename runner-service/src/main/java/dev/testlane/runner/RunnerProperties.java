@@ -1,6 +1,8 @@
 package dev.testlane.runner;
 
+import dev.testlane.runner.sandbox.Network;
 import dev.testlane.runner.sandbox.SandboxLimits;
+import dev.testlane.runner.sandbox.SandboxSettings;
 import dev.testlane.runner.sandbox.Sandboxes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -57,10 +59,13 @@ record RunnerProperties(
      * @param outputDelay how long a piece of output may wait for more before it is sent
      * @param laneRefresh after how much silence a lane is opened anew
      * @param sandbox how tests are shut in: the best that works, or just this
-     * @param sandboxUser first of the user ids of sandboxed tests, when the runner is root
+     * @param sandboxUser first of the 1000 user ids of sandboxed tests, when the runner is root
+     * @param network what of the network sandboxed tests may reach
+     * @param unsandboxedUploads whether uploaded tests are executed even without a sandbox
      * @param memory how much data each process of a sandboxed run may have
      * @param processes how many processes and threads it may have at once
      * @param fileSize how large a file may become that it writes
+     * @param cpuTime how much processor time each of its processes may use; 0 for any
      * @param openFiles how many files each of its processes may have open
      * @param temporary how much it may have in /tmp, and as much in shared memory
      * @param folder how much a run may have in its folder, with its temporary files where they are on disk
@@ -87,17 +92,27 @@ record RunnerProperties(
             @NotNull @DefaultValue("5m") Duration laneRefresh,
             @NotNull @DefaultValue("auto") Sandboxes.Wish sandbox,
             @Min(1) @DefaultValue("59000") int sandboxUser,
+            @NotNull @DefaultValue("host") Network network,
+            @DefaultValue("false") boolean unsandboxedUploads,
             @NotNull @DefaultValue("2GB") DataSize memory,
             @Min(16) @DefaultValue("256") int processes,
             @NotNull @DefaultValue("1GB") DataSize fileSize,
+            @NotNull @DefaultValue("0s") Duration cpuTime,
             @Min(512) @DefaultValue("1024") int openFiles,
             @NotNull @DefaultValue("256MB") DataSize temporary,
             @NotNull @DefaultValue("1GB") DataSize folder,
             @NotNull @DefaultValue List<@Pattern(regexp = "[A-Za-z_][A-Za-z0-9_.-]*") String> plugins,
             @NotNull @DefaultValue("256MB") DataSize cache) {
 
-        SandboxLimits limits() {
-            return new SandboxLimits(memory.toBytes(), processes, fileSize.toBytes(), openFiles, temporary.toBytes());
+        SandboxSettings sandboxSettings() {
+            SandboxLimits limits = new SandboxLimits(
+                    memory.toBytes(),
+                    processes,
+                    fileSize.toBytes(),
+                    openFiles,
+                    cpuTime.toSeconds(),
+                    temporary.toBytes());
+            return new SandboxSettings(sandbox, limits, network, sandboxUser);
         }
 
         int slotCount() {

@@ -49,7 +49,7 @@ class SpareTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "full"})
+    @ValueSource(strings = {"none", "landlock", "full"})
     void everyRunUsesUpASpareAndNothingIsLeft(String sandbox) {
         VirtualHost broker = TestStack.rabbit().newVirtualHost();
         try (FakeApi api = new FakeApi(broker.apiUrl(), 3, Duration.ofSeconds(24))) {

@@ -7,6 +7,7 @@ import dev.testlane.api.run.RunLifecycle;
 import dev.testlane.api.run.RunSecrets;
 import dev.testlane.api.run.UnreadableSecretException;
 import dev.testlane.api.testfile.SnapshotStore;
+import dev.testlane.api.testfile.TestFiles;
 import dev.testlane.contract.Claim;
 import dev.testlane.contract.ClaimRequest;
 import dev.testlane.contract.HeldLease;
@@ -26,6 +27,7 @@ public class Leases {
     private final RunLifecycle runs;
     private final RunSecrets secrets;
     private final SnapshotStore snapshots;
+    private final TestFiles testFiles;
     private final OutputStore output;
     private final EnvironmentNews news;
     private final Transactions transactions;
@@ -37,6 +39,7 @@ public class Leases {
             RunLifecycle runs,
             RunSecrets secrets,
             SnapshotStore snapshots,
+            TestFiles testFiles,
             OutputStore output,
             EnvironmentNews news,
             Transactions transactions,
@@ -46,6 +49,7 @@ public class Leases {
         this.runs = runs;
         this.secrets = secrets;
         this.snapshots = snapshots;
+        this.testFiles = testFiles;
         this.output = output;
         this.news = news;
         this.transactions = transactions;
@@ -127,6 +131,7 @@ public class Leases {
                                 execution.keyword(),
                                 execution.variables(),
                                 opened,
+                                files.stream().anyMatch(file -> testFiles.isUploaded(file.path())),
                                 files)));
     }
 

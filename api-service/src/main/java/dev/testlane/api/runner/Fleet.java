@@ -12,6 +12,8 @@ import dev.testlane.contract.HeartbeatAnswer;
 import dev.testlane.contract.HeldLease;
 import dev.testlane.contract.RunnerRegistration;
 import dev.testlane.contract.SandboxLevel;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -67,6 +69,7 @@ public class Fleet {
                 requireNonNull(row.get("slots", Integer.class)),
                 requireNonNull(row.get("busy", Integer.class)),
                 SandboxLevel.valueOf(requireNonNull(row.get("sandbox_level", String.class))),
+                row.get("sandbox_shortfall", String.class),
                 instant(row, "registered_at"),
                 instant(row, "last_seen_at"));
     }
@@ -78,16 +81,18 @@ public class Fleet {
     /** Takes a runner in; what its former self held is released, if nothing of that is left. */
     public Mono<Void> register(RunnerRegistration runner) {
         return database.sql("""
-                        insert into runner (id, incarnation, state, slots, busy, sandbox_level)
-                        values (:id, :incarnation, 'ACTIVE', :slots, 0, :level)
+                        insert into runner (id, incarnation, state, slots, busy, sandbox_level, sandbox_shortfall)
+                        values (:id, :incarnation, 'ACTIVE', :slots, 0, :level, :shortfall)
                         on conflict (id) do update set incarnation = excluded.incarnation, state = 'ACTIVE',
                             slots = excluded.slots, busy = 0, sandbox_level = excluded.sandbox_level,
+                            sandbox_shortfall = excluded.sandbox_shortfall,
                             registered_at = now(), last_seen_at = now()
                         """)
                 .bind("id", runner.runnerId())
                 .bind("incarnation", runner.incarnation())
                 .bind("slots", runner.slots())
                 .bind("level", runner.sandboxLevel().name())
+                .bind("shortfall", Parameters.in(R2dbcType.VARCHAR, runner.sandboxShortfall()))
                 .then()
                 .then(releaseFormer(runner))
                 .doOnSuccess(done -> changes.publish(new Change.RunnerChanged(runner.runnerId())));

@@ -50,6 +50,11 @@ public class TestFiles {
         return blocking(() -> snapshots.take(testPaths));
     }
 
+    /** Whether a file of the catalogue, by its path, lies where anybody who can open the page can put files. */
+    public boolean isUploaded(String path) {
+        return !folders.isMounted(path);
+    }
+
     /** The source of a file; an error 404 if it is not in the catalogue. */
     public Mono<byte[]> content(String path) {
         return blocking(() -> folders.read(path))

@@ -15,8 +15,11 @@ import dev.testlane.contract.InternalApi;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.contract.RunnerState;
 import dev.testlane.contract.SandboxLevel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
@@ -38,6 +41,36 @@ class LeasesTest extends ApiServiceTest {
         Run running = run(run.id());
         assertThat(running.status()).isEqualTo(RunStatus.RUNNING);
         assertThat(running.fencingToken()).isEqualTo(claim.fencingToken());
+    }
+
+    @Test
+    void aClaimTellsWhetherAnybodyMayHaveWrittenTheTests() throws IOException {
+        int environmentId = newEnvironment();
+        String name = "test_uploaded_" + environmentId + ".py";
+        Files.writeString(TEST_FILES.resolve(name), "def test_it(): pass\n");
+        accept(environmentId);
+        accept(Map.of("username", "ada", "environmentId", environmentId, "testPaths", List.of(SAMPLE, name)));
+        TestRunner runner = newRunner();
+
+        Claim first = runner.claim(environmentId);
+        assertThat(first.uploaded()).isFalse();
+        runner.complete(first, RunOutcome.SUCCESS).expectStatus().isOk();
+
+        assertThat(runner.claim(environmentId).uploaded()).isTrue();
+    }
+
+    @Test
+    void theFleetTellsOfSandboxes() {
+        String id = newRunner().id;
+
+        client.get()
+                .uri("/api/v1/runners")
+                .exchange()
+                .expectBody()
+                .jsonPath("$[?(@.id == '%s')].sandboxLevel".formatted(id))
+                .isEqualTo("none")
+                .jsonPath("$[?(@.id == '%s')].sandboxShortfall".formatted(id))
+                .isEqualTo("None works here.");
     }
 
     @Test

@@ -16,8 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class RunnerService implements Component {
 
     /** What it reads and whoever starts the stack may set. */
-    public static final List<String> PASSED =
-            List.of("TESTLANE_PYTHON", "TESTLANE_PUBLIC_URL", "TESTLANE_RUNNER_SANDBOX", "TESTLANE_RUNNER_STOP_GRACE");
+    public static final List<String> PASSED = List.of(
+            "TESTLANE_PYTHON",
+            "TESTLANE_PUBLIC_URL",
+            "TESTLANE_RUNNER_CPU_TIME",
+            "TESTLANE_RUNNER_FILE_SIZE",
+            "TESTLANE_RUNNER_MEMORY",
+            "TESTLANE_RUNNER_NETWORK",
+            "TESTLANE_RUNNER_OPEN_FILES",
+            "TESTLANE_RUNNER_PROCESSES",
+            "TESTLANE_RUNNER_SANDBOX",
+            "TESTLANE_RUNNER_STOP_GRACE",
+            "TESTLANE_RUNNER_TEMPORARY",
+            "TESTLANE_RUNNER_UNSANDBOXED_UPLOADS");
 
     private static final String HEAP = "256m";
 

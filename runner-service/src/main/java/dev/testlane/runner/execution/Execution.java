@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Execution implements LeaseHolder {
 
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
+    private static final String NO_SANDBOX = "Uploaded tests need a sandbox, and %s has none. Tell an operator: install"
+            + " bubblewrap there (apt-get install bubblewrap) and start the runner again, or set"
+            + " TESTLANE_RUNNER_UNSANDBOXED_UPLOADS=true if everybody who can upload may do all that the runner can.";
     private static final Duration PIPE_PATIENCE = Duration.ofSeconds(5);
     private static final double STACKS_BEFORE_LIMIT_SECONDS = 2;
     private static final Duration FETCH_RETRY = Duration.ofMillis(500);
@@ -76,6 +79,9 @@ final class Execution implements LeaseHolder {
     }
 
     private Outcome executeInFolder(Masking masking) throws InterruptedException {
+        if (!support.mayExecute(claim)) {
+            return Outcome.failed(NO_SANDBOX.formatted(support.runnerId()));
+        }
         try (Place place = spares.take()) {
             return prepare(place.folder()) ? execute(place, masking) : Outcome.notStarted();
         } catch (SnapshotException e) {

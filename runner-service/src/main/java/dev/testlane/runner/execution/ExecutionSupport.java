@@ -1,5 +1,7 @@
 package dev.testlane.runner.execution;
 
+import dev.testlane.contract.Claim;
+import dev.testlane.contract.SandboxLevel;
 import dev.testlane.runner.claim.ApiClient;
 import dev.testlane.runner.claim.HeldLeases;
 import dev.testlane.runner.output.OutputLimits;
@@ -18,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param folderBytes a run whose folder holds more is killed
  * @param spares how many test processes are started ahead of their runs
+ * @param unsandboxedUploads whether uploaded tests are executed even without a sandbox
  * @param ticker one thread for timers that never block
  * @param publicUrl what tests see as TESTLANE_URL
  * @param plugins of pytest that are loaded, beside those of the snapshot
@@ -34,7 +37,14 @@ public record ExecutionSupport(
         OutputLimits outputLimits,
         long folderBytes,
         int spares,
+        boolean unsandboxedUploads,
         ScheduledExecutorService ticker,
         URI publicUrl,
         List<String> plugins,
-        JsonMapper json) {}
+        JsonMapper json) {
+
+    /** Whether a run is kept from harming this machine as well as its operator asks for. */
+    boolean mayExecute(Claim claim) {
+        return !claim.uploaded() || unsandboxedUploads || sandbox.level() != SandboxLevel.NONE;
+    }
+}

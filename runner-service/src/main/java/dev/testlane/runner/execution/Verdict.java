@@ -17,6 +17,8 @@ record Verdict(RunOutcome outcome, @Nullable String reason) {
             1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL",
             11, "SIGSEGV", 15, "SIGTERM");
 
+    private static final int SIGXCPU = 24;
+
     static Verdict error(String reason) {
         return new Verdict(RunOutcome.ERROR, reason);
     }
@@ -119,6 +121,10 @@ record Verdict(RunOutcome outcome, @Nullable String reason) {
     private static Verdict crashed(Evidence evidence, int exit) {
         if (exit > SIGNALLED) {
             int signal = exit - SIGNALLED;
+            if (signal == SIGXCPU) {
+                return error("The test process used up its processor time" + during(evidence)
+                        + "; make the test cheaper, or ask an operator to raise TESTLANE_RUNNER_CPU_TIME.");
+            }
             String name = SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")" : "";
             return error("The interpreter was killed by signal " + signal + name + during(evidence)
                     + "; look for native code, memory use, or a kill in the test.");

@@ -27,12 +27,14 @@ final class Bubblewrap implements Sandbox {
 
     private final PythonRuntime python;
     private final SandboxLimits limits;
+    private final Network network;
     private final @Nullable Users users;
 
     /** @param users where each process gets its user when the runner is root */
-    Bubblewrap(PythonRuntime python, SandboxLimits limits, @Nullable Users users) {
+    Bubblewrap(PythonRuntime python, SandboxLimits limits, Network network, @Nullable Users users) {
         this.python = python;
         this.limits = limits;
+        this.network = network;
         this.users = users;
     }
 
@@ -102,6 +104,9 @@ final class Bubblewrap implements Sandbox {
             List<String> command = new ArrayList<>(List.of("/usr/bin/env", "bwrap", "--die-with-parent"));
             command.addAll(List.of("--new-session", "--hostname", "run", "--cap-drop", "ALL"));
             command.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+            if (network == Network.NONE) {
+                command.add("--unshare-net");
+            }
             command.addAll(
                     user == null
                             ? List.of("--unshare-user", "--disable-userns")
@@ -112,14 +117,9 @@ final class Bubblewrap implements Sandbox {
                 command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user));
                 command.addAll(List.of("--clear-groups", "--inh-caps=-all"));
             }
-            command.addAll(List.of(
-                    "prlimit",
-                    "--core=0",
-                    "--data=" + limits.memoryBytes(),
-                    "--nproc=" + limits.processes(),
-                    "--fsize=" + limits.fileBytes(),
-                    "--nofile=" + limits.openFiles(),
-                    "--"));
+            command.add("prlimit");
+            limits.settings().forEach(limit -> command.add("--" + limit));
+            command.add("--");
             command.addAll(python.command(SCRIPTS.resolve(script)));
             return command;
         }

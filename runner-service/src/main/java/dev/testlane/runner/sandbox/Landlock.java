@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process that gives up what it may reach, for machines that refuse namespaces: files by Linux's Landlock, the rest
- * by limits and, when the runner is root, by a user of its own. {@code confine.py} does it.
+ * by a filter of system calls, by limits and, when the runner is root, by a user of its own. {@code confine.py} does
+ * it.
  */
 final class Landlock implements Sandbox {
 
@@ -39,6 +40,7 @@ final class Landlock implements Sandbox {
 
     private final PythonRuntime python;
     private final SandboxLimits limits;
+    private final Network network;
     private final @Nullable Users users;
     private final boolean searches;
 
@@ -48,9 +50,10 @@ final class Landlock implements Sandbox {
      * @param users where each process gets its user when the runner is root
      * @param searches whether these users may pass folders that are closed to others, as the interpreter's may be
      */
-    Landlock(PythonRuntime python, SandboxLimits limits, @Nullable Users users, boolean searches) {
+    Landlock(PythonRuntime python, SandboxLimits limits, Network network, @Nullable Users users, boolean searches) {
         this.python = python;
         this.limits = limits;
+        this.network = network;
         this.users = users;
         this.searches = searches;
     }
@@ -61,7 +64,7 @@ final class Landlock implements Sandbox {
     }
 
     @Override
-    public Cell open(Path suite, Path temporary) {
+    public Cell open(Path suite, Path temporary) throws IOException {
         return new LockedCell(suite, temporary, users == null ? null : users.take());
     }
 
@@ -94,9 +97,13 @@ final class Landlock implements Sandbox {
             command.add("read=" + suite.resolveSibling("pytest.ini"));
             WRITABLE.forEach(path -> command.add("write=" + path));
             command.addAll(List.of("write=" + suite, "write=" + temporary));
-            command.addAll(List.of("core=0", "data=" + limits.memoryBytes(), "nproc=" + limits.processes()));
-            command.addAll(List.of("fsize=" + limits.fileBytes(), "nofile=" + limits.openFiles(), "--"));
+            command.add("network=" + (network == Network.NONE ? "none" : "host"));
+            command.addAll(limits.settings());
+            command.add("--");
             command.addAll(python.command(python.scripts().resolve(script)));
+            if (user == null) {
+                command.addAll(command.size() - 1, List.of("-X", "chmod-by-descriptor"));
+            }
             return command;
         }
 

@@ -1,15 +1,14 @@
 package dev.testlane.runner.sandbox;
 
+import dev.testlane.contract.SandboxLevel;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.StringJoiner;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class Sandboxes {
 
     private static final Logger log = LoggerFactory.getLogger(Sandboxes.class);
-    private static final long PATIENCE_SECONDS = 30;
-    private static final String EXPECTED = "shut in";
 
     /** What the operator wants. */
     public enum Wish {
@@ -36,35 +33,48 @@ public final class Sandboxes {
      * Chooses a sandbox.
      *
      * @param folder an existing folder for the probe, empty
-     * @param firstUser first of the user ids that sandboxes use when the runner is root
-     * @throws IOException if a level is wished that doesn't work
+     * @throws IOException if what is wished doesn't work; the message says what to do
      */
-    public static Sandbox choose(Wish wish, PythonRuntime python, SandboxLimits limits, Path folder, int firstUser)
+    public static ChosenSandbox choose(SandboxSettings settings, PythonRuntime python, Path folder)
             throws IOException, InterruptedException {
         boolean isRoot = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
-        @Nullable Users users = isRoot ? new Users(firstUser) : null;
-        List<Sandbox> levels = levels(wish, python, limits, users);
-        StringJoiner problems = new StringJoiner(" ");
-        for (Sandbox sandbox : levels) {
-            String problem = probe(sandbox, python, folder);
+        @Nullable Users users = isRoot ? settings.users() : null;
+        if (settings.network() == Network.PUBLIC) {
+            restrictNetwork(settings, users);
+        }
+        Map<SandboxLevel, String> problems = new LinkedHashMap<>();
+        Probe probe = new Probe(python, settings.network(), folder);
+        for (Sandbox sandbox : candidates(settings, python, users)) {
+            String problem = probe.problemOf(sandbox);
             if (problem.isEmpty()) {
-                return sandbox;
+                return chosen(sandbox, problems);
             }
-            problems.add(sandbox.level() + ": " + problem);
+            problems.putIfAbsent(sandbox.level(), problem);
         }
-        if (wish == Wish.FULL || wish == Wish.LANDLOCK) {
-            throw new IOException(problems.toString());
+        return withoutSandbox(settings, python, problems);
+    }
+
+    private static void restrictNetwork(SandboxSettings settings, @Nullable Users users)
+            throws IOException, InterruptedException {
+        String needed = "TESTLANE_RUNNER_NETWORK=public needs a sandbox, a runner that is root, and nftables. ";
+        if (users == null || settings.wish() == Wish.NONE) {
+            throw new IOException(needed + "Choose none or host.");
         }
-        log.warn("No sandbox: tests can do all that this runner's user can. {}", problems);
-        return new NoSandbox(python);
+        try {
+            PublicNetwork.restrict(users);
+        } catch (IOException e) {
+            throw new IOException(needed + "It failed: " + e.getMessage() + ".", e);
+        }
     }
 
     /** What to try, the best first. */
-    private static List<Sandbox> levels(Wish wish, PythonRuntime python, SandboxLimits limits, @Nullable Users users) {
-        Sandbox full = new Bubblewrap(python, limits, users);
-        Sandbox landlock = new Landlock(python, limits, users, false);
-        Sandbox searching = new Landlock(python, limits, users, true);
-        return switch (wish) {
+    private static List<Sandbox> candidates(SandboxSettings settings, PythonRuntime python, @Nullable Users users) {
+        SandboxLimits limits = settings.limits();
+        Network network = settings.network();
+        Sandbox full = new Bubblewrap(python, limits, network, users);
+        Sandbox landlock = new Landlock(python, limits, network, users, false);
+        Sandbox searching = new Landlock(python, limits, network, users, true);
+        return switch (settings.wish()) {
             case AUTO -> users == null ? List.of(full, landlock) : List.of(full, landlock, searching);
             case FULL -> List.of(full);
             case LANDLOCK -> users == null ? List.of(landlock) : List.of(landlock, searching);
@@ -72,31 +82,30 @@ public final class Sandboxes {
         };
     }
 
-    /** Executes a command in a sandbox; returns what is wrong with that. */
-    private static String probe(Sandbox sandbox, PythonRuntime python, Path folder)
-            throws IOException, InterruptedException {
-        try (Sandbox.Cell cell = sandbox.open(folder, folder)) {
-            cell.handOver();
-            List<String> command = new ArrayList<>(cell.command("probe.py"));
-            command.addAll(List.of(
-                    sandbox.level().name().toLowerCase(Locale.ROOT),
-                    cell.suite().toString()));
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().clear();
-            builder.environment().putAll(python.baseEnvironment());
-            builder.environment().put("TMPDIR", cell.temporary().toString());
-            String answer = answer(builder.start());
-            return answer.equals(EXPECTED) ? "" : answer.isEmpty() ? "nothing was said" : answer;
+    private static ChosenSandbox chosen(Sandbox sandbox, Map<SandboxLevel, String> problems) {
+        if (sandbox.level() == SandboxLevel.FULL) {
+            return new ChosenSandbox(sandbox, null);
         }
+        String reason = problems.containsKey(SandboxLevel.FULL)
+                ? "The full sandbox doesn't work here: " + problems.get(SandboxLevel.FULL)
+                : "The operator chose this level.";
+        log.warn("The sandbox has the level landlock. {}", reason);
+        return new ChosenSandbox(sandbox, reason);
     }
 
-    private static String answer(Process process) throws IOException, InterruptedException {
-        process.getOutputStream().close();
-        try (InputStream output = process.getInputStream()) {
-            String answer = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) ? answer : "it did not end";
-        } finally {
-            process.destroyForcibly();
+    private static ChosenSandbox withoutSandbox(
+            SandboxSettings settings, PythonRuntime python, Map<SandboxLevel, String> problems) throws IOException {
+        String details = problems.entrySet().stream()
+                .map(problem -> problem.getKey().name().toLowerCase(Locale.ROOT) + ": " + problem.getValue())
+                .collect(Collectors.joining(" "));
+        if (settings.wish() == Wish.FULL || settings.wish() == Wish.LANDLOCK) {
+            throw new IOException("The sandbox that is asked for doesn't work here. " + details);
         }
+        if (settings.network() != Network.HOST) {
+            throw new IOException("TESTLANE_RUNNER_NETWORK needs a sandbox, and there is none. " + details);
+        }
+        String reason = settings.wish() == Wish.NONE ? "The operator switched it off." : "None works here. " + details;
+        log.warn("No sandbox: tests can do all that this runner's user can. {}", reason);
+        return new ChosenSandbox(new NoSandbox(python), reason);
     }
 }

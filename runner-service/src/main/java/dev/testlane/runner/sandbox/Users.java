@@ -1,33 +1,91 @@
 package dev.testlane.runner.sandbox;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Ids of users that exist for one sandbox each, so that their limits count for it alone. */
+/**
+ * Ids of users that exist for one sandbox each, so that their limits count for it alone. All runners of a machine agree
+ * on them: each id in use is a locked byte of one file.
+ */
 final class Users {
 
+    private static final Path LOCKS = Path.of("/run/testlane-users.lock");
+
+    // One for the whole JVM: closing any other channel of this file would free all of its locks.
+    private static @Nullable FileChannel channel;
+    private static final Map<Integer, FileLock> TAKEN = new HashMap<>();
+
     private final int first;
-    private final BitSet taken = new BitSet();
+    private final int count;
+    // Containers don't see each other's locks, but they share the kernel's limits for a user.
+    private final int start;
 
-    Users(int first) {
+    /** The ids from {@code first} on, {@code count} of them. */
+    Users(int first, int count) {
         this.first = first;
+        this.count = count;
+        this.start = ThreadLocalRandom.current().nextInt(count);
     }
 
-    synchronized int take() {
-        int index = taken.nextClearBit(0);
-        taken.set(index);
-        return first + index;
+    /** All ids, as {@code FIRST-LAST}. */
+    String range() {
+        return first + "-" + (first + count - 1);
     }
 
-    synchronized void giveBack(int user) {
-        taken.clear(user - first);
+    /**
+     * Takes an id that nobody uses.
+     *
+     * @throws IOException if there is none, or the file can't be used
+     */
+    int take() throws IOException {
+        synchronized (TAKEN) {
+            for (int index = 0; index < count; index++) {
+                int user = first + (start + index) % count;
+                FileLock lock = TAKEN.containsKey(user) ? null : locks().tryLock(user, 1, false);
+                if (lock != null) {
+                    TAKEN.put(user, lock);
+                    return user;
+                }
+            }
+        }
+        throw new IOException("all users " + range() + " are in use");
     }
 
-    /** Makes a user the owner of a folder and of all that is in it; follows no link. */
+    void giveBack(int user) {
+        synchronized (TAKEN) {
+            try (@Nullable FileLock _ = TAKEN.remove(user)) {
+                // closing it frees the id
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static FileChannel locks() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            open = FileChannel.open(
+                    LOCKS,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            channel = open;
+        }
+        return open;
+    }
+
+    /** Makes a user the owner of a folder and of all that is in it, and closes it to others; follows no link. */
     static void giveFiles(Path folder, int user) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -35,5 +93,6 @@ final class Users {
                 Files.setAttribute(file, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
             }
         }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class Workspace implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Workspace.class);
     private static final Duration GUARD_POLL = Duration.ofMillis(100);
+
+    private static final FileAttribute<?> CLOSED =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;
     private final Path runs;
@@ -38,7 +42,9 @@ public final class Workspace implements AutoCloseable {
     public static Workspace open(Path root, long cacheLimit, ContentSource source)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(root.toAbsolutePath().normalize()).toRealPath();
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        // The users of sandboxes pass it, if there are such users, and see nothing in it.
+        boolean isRoot = (int) Files.getAttribute(folder, "unix:uid") == 0;
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(isRoot ? "rwx--x--x" : "rwx------"));
         FileChannel lock = lock(folder.resolve("runner.lock"));
         try {
             awaitGuards(folder.resolve("guards.lock"));
@@ -55,6 +61,7 @@ public final class Workspace implements AutoCloseable {
         this.ownLock = ownLock;
         this.contents = contents;
         this.runs = Files.createDirectories(root.resolve("runs"));
+        Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     /** Each guard holds a shared lock on this file while it lives. */
@@ -99,8 +106,8 @@ public final class Workspace implements AutoCloseable {
         RunFolder run = new RunFolder(folder);
         try {
             Files.createDirectory(folder);
-            Files.createDirectory(run.suite());
-            Files.createDirectory(run.temporary());
+            Files.createDirectory(run.suite(), CLOSED);
+            Files.createDirectory(run.temporary(), CLOSED);
             // Without one here, pytest would look for its configuration in the folders above.
             Files.createFile(folder.resolve("pytest.ini"));
             return run;

@@ -27,6 +27,7 @@ public final class ApiRun {
     String keyword;
 
     int timeoutSeconds = 60;
+    boolean uploaded;
     /** Overrides what the API says of a file, to lie about it. */
     final Map<String, String> forgedHashes = new HashMap<>();
 

@@ -400,6 +400,7 @@ public final class FakeApi implements AutoCloseable {
                 run.keyword,
                 run.variables,
                 new Secrets(run.secrets),
+                run.uploaded,
                 files);
     }
 

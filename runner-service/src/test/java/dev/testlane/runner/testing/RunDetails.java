@@ -49,6 +49,12 @@ public final class RunDetails {
         return this;
     }
 
+    /** Says that anybody may have written the tests. */
+    public RunDetails uploaded() {
+        run.uploaded = true;
+        return this;
+    }
+
     /** Says that a file has another hash than it has. */
     public RunDetails forgeHash(String path, String sha256) {
         run.forgedHashes.put(path, sha256);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +33,31 @@ public final class RunnerProcess implements AutoCloseable {
      */
     public static RunnerProcess start(
             String id, URI api, String amqpUrl, Path workspace, Map<String, String> settings, String heap) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        heap,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RunnerApplication.class.getName()))
+        String classPath = System.getProperty("java.class.path");
+        return start(id, api, amqpUrl, workspace, settings, List.of(), List.of(heap, "-cp", classPath));
+    }
+
+    /**
+     * Starts a runner by another program.
+     *
+     * @param settings more environment variables
+     * @param prefix the program with its arguments
+     * @param options of the JVM, the class path among them
+     */
+    public static RunnerProcess start(
+            String id,
+            URI api,
+            String amqpUrl,
+            Path workspace,
+            Map<String, String> settings,
+            List<String> prefix,
+            List<String> options) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
+        command.add(RunnerApplication.class.getName());
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         workspace.resolveSibling(id + ".log").toFile()));
@@ -97,6 +116,10 @@ public final class RunnerProcess implements AutoCloseable {
                         .findFirst()
                         .orElseThrow()
                         .replaceAll("[^0-9]", ""));
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

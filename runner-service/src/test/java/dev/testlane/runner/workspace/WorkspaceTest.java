@@ -63,7 +63,8 @@ class WorkspaceTest {
 
     private static Claim claim(SnapshotFile... files) {
         List<String> tests = Stream.of(files).map(SnapshotFile::path).limit(1).toList();
-        return new Claim(1, 2, 1, 3, 60_000, 60, "ada", tests, List.of(), null, Map.of(), Secrets.NONE, List.of(files));
+        return new Claim(
+                1, 2, 1, 3, 60_000, 60, "ada", tests, List.of(), null, Map.of(), Secrets.NONE, false, List.of(files));
     }
 
     private List<String> left() throws IOException {
@@ -132,6 +133,7 @@ class WorkspaceTest {
                 null,
                 Map.of(),
                 Secrets.NONE,
+                false,
                 List.of(file("a.py", "x")));
 
         assertThatThrownBy(() -> prepare(claim))

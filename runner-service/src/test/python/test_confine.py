@@ -1,0 +1,72 @@
+"""A process that shuts itself in reaches its folder, and nothing of its surroundings."""
+
+import errno
+import struct
+import subprocess
+import sys
+
+import pytest
+from conftest import SOURCES
+
+sys.path.insert(0, str(SOURCES))
+
+from testlane_sandbox import landlock, seccomp  # noqa: E402
+
+PROGRAM = """
+import os, socket, subprocess, sys
+def attempt(action, *arguments):
+    try:
+        action(*arguments)
+        return 0
+    except OSError as error:
+        return error.errno
+own, other, surroundings = sys.argv[1:]
+print(attempt(open, f"{own}/new", "w"), attempt(open, other), attempt(os.listdir, surroundings),
+      attempt(os.kill, os.getppid(), 0), attempt(socket.socket, socket.AF_UNIX), attempt(socket.socket, socket.AF_INET),
+      attempt(os.truncate, other, 0), attempt(os.rename, f"{own}/new", f"{surroundings}/new"),
+      subprocess.run([sys.executable, "-c", "open(__import__('sys').argv[1])", other], stderr=-1).returncode)
+"""
+
+needs_landlock = pytest.mark.skipif(landlock.version() < landlock.SCOPES_SINCE, reason="needs Landlock 6")
+
+
+def confined(folder, *options):
+    own = folder / "own"
+    own.mkdir()
+    other = folder / "other"
+    other.write_text("secret")
+    readable = dict.fromkeys(["/usr", "/lib", "/lib64", "/bin", sys.prefix, sys.base_prefix])
+    arguments = [f"read={path}" for path in readable] + [f"write={own}", "write=/dev/null", *options]
+    command = [sys.executable, "-c", PROGRAM, own, other, folder]
+    confine = [sys.executable, "-I", "-S", SOURCES / "confine.py", *arguments, "--", *command]
+    return subprocess.run(confine, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+
+
+@needs_landlock
+def test_only_its_own_folder_is_in_reach(tmp_path):
+    inside, *outside, child = confined(tmp_path)
+
+    assert inside == "0"
+    reading, listing, signalling, unix, inet, truncating, renaming = map(int, outside)
+    assert reading == listing == truncating == errno.EACCES
+    assert signalling == errno.EPERM
+    assert unix == errno.EAFNOSUPPORT and inet == 0
+    assert renaming in (errno.EACCES, errno.EXDEV)
+    assert child == "1"
+    assert (tmp_path / "other").read_text() == "secret"
+
+
+@needs_landlock
+def test_network_can_be_taken_away(tmp_path):
+    assert confined(tmp_path, "network=none")[5] == str(errno.ENETUNREACH)
+
+
+@pytest.mark.parametrize("machine", seccomp.MACHINES)
+@pytest.mark.parametrize("same_user", [True, False])
+def test_filter_jumps_only_to_its_own_instructions_and_ends_with_an_answer(machine, same_user):
+    code = list(struct.iter_unpack("=HBBI", seccomp.program(same_user, True, False, machine)))
+
+    for place, (kind, if_true, if_false, _) in enumerate(code):
+        if kind in (seccomp.EQUALS, seccomp.AT_LEAST):
+            assert place + 1 + max(if_true, if_false) < len(code)
+    assert code[-1][0] == seccomp.RETURN
