@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,7 @@ class CatalogueFolders {
      * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
      */
     byte[] read(String path) throws IOException {
-        if (!CataloguePath.isValid(path)) {
-            throw new NoSuchFileException(path);
-        }
-        Path file = resolveExisting(path);
-        if (hasSymbolicLink(path, file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(path);
-        }
+        Path file = regularFile(path);
         Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try (var channel = Files.newByteChannel(file, options)) {
             byte[] content = Channels.newInputStream(channel).readNBytes(MOST_BYTES + 1);
@@ -108,6 +103,27 @@ class CatalogueFolders {
             }
             return content;
         }
+    }
+
+    /**
+     * When a file was last changed.
+     *
+     * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
+     */
+    Instant modifiedAt(String path) throws IOException {
+        return Files.getLastModifiedTime(regularFile(path), LinkOption.NOFOLLOW_LINKS)
+                .toInstant();
+    }
+
+    private Path regularFile(String path) throws NoSuchFileException {
+        if (!CataloguePath.isValid(path)) {
+            throw new NoSuchFileException(path);
+        }
+        Path file = resolveExisting(path);
+        if (hasSymbolicLink(path, file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(path);
+        }
+        return file;
     }
 
     private Path resolveExisting(String path) throws NoSuchFileException {

@@ -5,6 +5,7 @@ import dev.testlane.api.platform.InvalidInputException;
 import dev.testlane.contract.SnapshotFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +105,9 @@ class SnapshotTaker {
     }
 
     private Snapshot.Content read(String path) throws IOException {
+        // asked first: what is changed meanwhile is then shown as older than it is, never as newer
+        Instant modifiedAt = folders.modifiedAt(path);
         byte[] bytes = folders.read(path);
-        return new Snapshot.Content(new SnapshotFile(path, Digests.sha256(bytes), bytes.length), bytes);
+        return new Snapshot.Content(new SnapshotFile(path, Digests.sha256(bytes), bytes.length), modifiedAt, bytes);
     }
 }
