@@ -8,6 +8,8 @@ export const server = setupServer(
   get('/runners', [aRunner()]),
   get('/environments', environments()),
   get('/test-files', CATALOGUE),
+  get('/test-files/last-runs', []),
+  http.get('/api/v1/runs/:id/files', () => HttpResponse.json([])),
 );
 
 export function get(path: string, body: JsonBodyType) {
