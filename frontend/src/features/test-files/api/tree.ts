@@ -30,7 +30,12 @@ export function buildTree(catalogue: Catalogue, search = ''): DirectoryNode[] {
 
 /** The same catalogue without the files that only help others. */
 export function onlyTests(catalogue: Catalogue): Catalogue {
-  return { ...catalogue, files: catalogue.files.filter((file) => file.kind === 'TEST') };
+  return { ...catalogue, files: catalogue.files.filter(canRun) };
+}
+
+/** Helpers and data are taken along by the tests that need them. */
+export function canRun(file: TestFile): boolean {
+  return file.kind === 'TEST';
 }
 
 /** The lines of a tree from top to bottom. */
@@ -88,7 +93,7 @@ function finish(node: DirectoryNode): void {
   node.files.sort(byPath);
   node.testPaths = [
     ...node.directories.flatMap((directory) => directory.testPaths),
-    ...node.files.filter((file) => file.kind === 'TEST').map((file) => file.path),
+    ...node.files.filter(canRun).map((file) => file.path),
   ];
 }
 
