@@ -60,8 +60,7 @@ export class LiveCache {
   /** A checkout of another branch is thousands of files at once: they are applied together. */
   private gatherTestFile(file: TestFileEvent): void {
     this.testFiles.push(file);
-    const apply = () => applyTestFiles(this.client, this.testFiles.splice(0));
-    this.soon('test files', () => Promise.resolve(apply()), GATHER_MS);
+    this.soon('test files', () => applyTestFiles(this.client, this.testFiles.splice(0)), GATHER_MS);
     this.readBehind(testFileKeys.catalogue());
     // Its directory may have gone with it, of which no event tells.
     if ('deleted' in file) this.soon('catalogue', () => this.client.invalidateQueries({ queryKey: testFileKeys.catalogue() }));

@@ -170,6 +170,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the files that the run executes
+         * @description Fixed when it was accepted: the chosen test files and what lies beside them.
+         */
+        get: operations["files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the source of a file as the run executes it */
+        get: operations["content_1"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/junit.xml": {
         parameters: {
             query?: never;
@@ -309,6 +346,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/test-files/last-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the last outcome of each file
+         * @description Of all files that were ever executed, or just those of one run. Cancelled runs don't count.
+         */
+        get: operations["lastRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -356,19 +413,28 @@ export interface components {
             grantedAt: string;
             runnerId: string;
         };
+        LastRun: {
+            /** Format: date-time */
+            finishedAt: string;
+            path: string;
+            /** Format: int64 */
+            runId: number;
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "SUCCESS" | "FAILED" | "ERROR" | "CANCELLED" | "TIMED_OUT";
+        };
         ListedTest: {
             /** Format: int32 */
-            cases: number | null;
-            description: string | null;
+            cases?: number;
+            description?: string;
             /** Format: int32 */
-            line: number;
-            name: string;
-            parametrized: boolean;
+            line?: number;
+            name?: string;
+            parametrized?: boolean;
         };
         MissingImport: {
             /** Format: int32 */
-            line: number;
-            module: string;
+            line?: number;
+            module?: string;
         };
         Problem: {
             detail?: string;
@@ -424,6 +490,16 @@ export interface components {
             /** Format: int32 */
             timeoutSeconds: number;
             username: string;
+        };
+        RunFile: {
+            /** Format: date-time */
+            modifiedAt: string | null;
+            path: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            state: "CURRENT" | "CHANGED" | "DELETED";
         };
         RunnerInfo: {
             /** Format: int32 */
@@ -833,6 +909,70 @@ export interface operations {
             };
         };
     };
+    files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFile"][];
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    content_1: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source, whatever became of the file since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain;charset=UTF-8": string;
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     junit: {
         parameters: {
             query?: never;
@@ -1103,6 +1243,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestFileInspection"];
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lastRuns: {
+        parameters: {
+            query?: {
+                runId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastRun"][];
                 };
             };
             /** @description A problem, RFC 9457; invalid input is told field by field */

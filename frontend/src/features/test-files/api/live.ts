@@ -14,22 +14,22 @@ export interface GoneFile {
 export type TestFileEvent = TestFile | GoneFile;
 
 /** Puts files, as events or answers brought them, into the catalogue; the last one of a path counts. */
-export function applyTestFiles(client: QueryClient, changes: readonly TestFileEvent[]): void {
+export async function applyTestFiles(client: QueryClient, changes: readonly TestFileEvent[]): Promise<void> {
   client.setQueryData<Catalogue>(testFileKeys.catalogue(), (catalogue) => catalogue && withFiles(catalogue, changes));
-  void client.invalidateQueries({ queryKey: testFileKeys.ofRuns() });
+  await client.invalidateQueries({ queryKey: testFileKeys.ofRuns() });
 }
 
 /** What an upload answered is older than the event that tells the tests of the same content. */
-export function applyUploaded(client: QueryClient, files: readonly TestFile[]): void {
+export async function applyUploaded(client: QueryClient, files: readonly TestFile[]): Promise<void> {
   const known = client.getQueryData<Catalogue>(testFileKeys.catalogue());
   const isTold = ({ path, sha256 }: TestFile) => known?.files.some((file) => file.path === path && file.sha256 === sha256);
-  applyTestFiles(client, files.filter((file) => !isTold(file)));
+  await applyTestFiles(client, files.filter((file) => !isTold(file)));
 }
 
 function withFiles(catalogue: Catalogue, changes: readonly TestFileEvent[]): Catalogue {
   const changed = new Map(changes.map((change) => [change.path, change]));
   const files = catalogue.files.filter(({ path }) => !changed.has(path));
-  const present = [...changed.values()].filter((change) => !('deleted' in change));
+  const present = [...changed.values()].filter((change): change is TestFile => !('deleted' in change));
   return { directories: withDirectories(catalogue, present), files: [...files, ...present] };
 }
 

@@ -45,7 +45,7 @@ export function useUploads(catalogue: Catalogue | undefined) {
         return;
       }
       const stored = await uploadTestFile({ file, name, directory, replace }, (part) => change(id, { state: { kind: 'sending', part } }));
-      applyUploaded(client, stored);
+      void applyUploaded(client, stored);
       change(id, { state: { kind: 'done' } });
     } catch (error) {
       change(id, { state: await refusal(error, upload, catalogue) });

@@ -19,7 +19,7 @@ export function Outline({ file, search }: { file: TestFile; search: TestsSearch 
             <Link to="/tests" search={{ ...search, line }} replace resetScroll={false} title={description ?? undefined}>
               {name}
             </Link>
-            <span>{casesText(cases)}</span>
+            <span>{casesText(cases ?? null)}</span>
           </li>
         ))}
       </ul>

@@ -33,7 +33,7 @@ export function RunFileVersion({ runId, file }: { runId: number; file: RunFile }
             size="xs"
             aria-label="View of the version"
             value={view}
-            onChange={(value) => setWanted(value as View)}
+            onChange={setWanted}
             data={[
               { value: 'source', label: 'Source' },
               { value: 'difference', label: 'Difference' },

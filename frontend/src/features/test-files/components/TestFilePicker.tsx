@@ -94,7 +94,7 @@ function Tree({ catalogue, search, selected, onSelect }: TreeProps) {
     );
   }
   return (
-    <VirtualRows rows={rows} rowHeight={28} className={tree['box']} label="Directories and files">
+    <VirtualRows key={words} rows={rows} rowHeight={28} className={tree['box']} label="Directories and files">
       {(row) => (
         <PickerLine
           key={row.key}

@@ -41,11 +41,12 @@ export function TestTree({ catalogue, search }: { catalogue: Catalogue; search: 
   return (
     <section className={classes['tree']} aria-label="Test files">
       <VirtualRows
+        key={words}
         rows={rows}
         rowHeight={28}
         className={tree['box']}
         label="Directories and files"
-        revealed={rows.findIndex(({ key }) => key === search.file)}
+        revealed={words === '' ? rows.findIndex(({ key }) => key === search.file) : undefined}
         revealKey={search.file}
       >
         {(row) => {

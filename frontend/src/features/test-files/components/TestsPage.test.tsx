@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import type { Catalogue } from '@/lib/api';
-import { aFile, CATALOGUE } from '@/test/data';
+import { aFile, aLastRun, aRun, CATALOGUE } from '@/test/data';
 import { liveEvent, renderApp } from '@/test/render-app';
 import { get, problem, server } from '@/test/server';
 
@@ -25,6 +25,9 @@ function catalogue(start: Catalogue = WRITABLE): Sent[] {
   let current = start;
   // jsdom forgets the names of files on their way.
   const append = vi.spyOn(FormData.prototype, 'append');
+  const isTest = (path: string) => /^(?:test_.*|.*_test)\.py$/.test(path.slice(path.lastIndexOf('/') + 1));
+  // As the server answers: what a file holds is found out afterwards.
+  const stored = (path: string) => aFile(path, { kind: isTest(path) ? 'TEST' : 'SUPPORT', testCases: null, sha256: '1'.repeat(64) });
   server.use(
     http.get('/api/v1/test-files', () => HttpResponse.json(current)),
     http.get('/api/v1/test-files/content', () => new HttpResponse(SOURCE, { headers: { 'Content-Type': 'text/plain' } })),
@@ -37,8 +40,8 @@ function catalogue(start: Catalogue = WRITABLE): Sent[] {
         return problem(409, `${form.name} is already there.`);
       }
       const others = current.files.filter((file) => file.path !== path);
-      current = { directories: current.directories, files: [...others, aFile(path)] };
-      return HttpResponse.json([aFile(path)], { status: 201 });
+      current = { directories: current.directories, files: [...others, stored(path)] };
+      return HttpResponse.json([stored(path)], { status: 201 });
     }),
     http.delete('/api/v1/test-files', ({ request }) => {
       const path = new URL(request.url).searchParams.get('path');
@@ -68,7 +71,7 @@ describe('the tree', () => {
   it('is in the header and shows tests and problems', async () => {
     const { user, address } = renderApp('/runs');
     await user.click(await screen.findByRole('link', { name: 'Tests' }));
-    expect(await screen.findByText('invalid syntax in line 3')).toBeVisible();
+    expect(await screen.findByText('line 3: invalid syntax')).toBeVisible();
     expect(address()).toBe('/tests');
     expect(screen.getAllByText('3 tests')).toHaveLength(3);
     await user.click(screen.getByRole('button', { name: 'Close sample-tests' }));
@@ -95,7 +98,27 @@ describe('the tree', () => {
     expect(await screen.findByText(selected)).toBeVisible();
   });
 
-  it('is read again every now and then until the server tells of changes', async () => {
+  it('changes as the server tells, without reading it again', async () => {
+    let reads = 0;
+    server.use(
+      http.get('/api/v1/test-files', () => {
+        reads++;
+        return HttpResponse.json(CATALOGUE);
+      }),
+    );
+    renderApp('/tests');
+    await screen.findByRole('link', { name: 'test_success.py' });
+    liveEvent('test-file', aFile('new/deep/test_new.py', { testCases: null }));
+    expect(await screen.findByTitle('new/deep/test_new.py')).toBeVisible();
+    liveEvent('test-file', aFile('new/deep/test_new.py', { testCases: 17 }));
+    expect(await screen.findByText('17 tests')).toBeVisible();
+    expect(screen.getAllByTitle('new/deep/test_new.py')).toHaveLength(1);
+    expect(reads).toBe(1);
+    liveEvent('test-file', { path: 'sample-tests/test_success.py', directory: 'sample-tests', deleted: true });
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'test_success.py' })).not.toBeInTheDocument());
+  });
+
+  it('is not asked for again and again', async () => {
     let reads = 0;
     server.use(
       http.get('/api/v1/test-files', () => {
@@ -106,13 +129,62 @@ describe('the tree', () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     renderApp('/tests');
     await screen.findByRole('link', { name: 'test_success.py' });
-    await vi.advanceTimersByTimeAsync(10_500);
-    await waitFor(() => expect(reads).toBe(2));
-    liveEvent('test-file', {});
-    await vi.advanceTimersByTimeAsync(500);
-    await waitFor(() => expect(reads).toBe(3));
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(reads).toBe(3);
+    expect(reads).toBe(1);
+  });
+
+  it('shows how each file did last, and follows the runs', async () => {
+    const path = 'sample-tests/test_success.py';
+    server.use(
+      http.get('/api/v1/test-files/last-runs', ({ request }) => {
+        const runId = new URL(request.url).searchParams.get('runId');
+        return HttpResponse.json(
+          runId === '13' ? [aLastRun(path, { runId: 13, status: 'FAILED' })] : [aLastRun(path), aLastRun('sample-tests/test_failure.py', { status: 'ERROR' })],
+        );
+      }),
+    );
+    renderApp('/tests');
+    expect(await screen.findByRole('link', { name: 'Success in run #12' })).toHaveAttribute('href', '/runs/12');
+    expect(screen.getByRole('link', { name: 'Error in run #12' })).toBeVisible();
+    liveEvent('run', aRun({ id: 13, status: 'FAILED' }));
+    expect(await screen.findByRole('link', { name: 'Failed in run #13' })).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'Success in run #12' })).not.toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Error in run #12' })).toBeVisible();
+  });
+
+  it('leads from a problem to its line', async () => {
+    server.use(http.get('/api/v1/test-files/content', () => new HttpResponse('a = 1\nb = 2\ndef test_a(:\n')));
+    const { user, address } = renderApp('/tests');
+    await user.click(await screen.findByRole('link', { name: 'line 3: invalid syntax' }));
+    const text = await screen.findByRole('region', { name: 'Source text' });
+    expect(address()).toBe('/tests?file=sample-tests%2Fapi%2Ftest_calls.py&line=3');
+    expect(text.querySelector('[data-mark="problem"]')).toHaveTextContent('def test_a(:');
+  });
+
+  it('lists support files, which can be read and deleted but not run', async () => {
+    catalogue({ ...WRITABLE, files: [...WRITABLE.files, aFile('smoke/conftest.py', { kind: 'SUPPORT', testCases: null })] });
+    const { user } = renderApp('/tests');
+    const row = within((await screen.findByRole('link', { name: 'conftest.py' })).closest('li') as HTMLElement);
+    expect(row.getByText('support')).toBeVisible();
+    expect(row.queryByRole('link', { name: /^Run/ })).not.toBeInTheDocument();
+    await user.click(row.getByRole('link', { name: 'conftest.py' }));
+    expect(await screen.findByRole('button', { name: 'Delete' })).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'Run…' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('link', { name: 'New run' }));
+    expect(await screen.findByRole('checkbox', { name: 'smoke/test_login.py' })).toBeVisible();
+    expect(screen.queryByRole('checkbox', { name: 'smoke/conftest.py' })).not.toBeInTheDocument();
+  });
+
+  it('holds ten thousand files in few elements, and goes to the one in the address', async () => {
+    const files = Array.from({ length: 10_000 }, (_, at) => aFile(`big/d${Math.floor(at / 500)}/test_${at}.py`));
+    catalogue({ directories: [{ path: 'big', writable: true }], files });
+    const { user } = renderApp('/tests?file=big/d19/test_9777.py');
+    fireEvent.scroll((await screen.findByLabelText('Directories and files')).parentElement as HTMLElement);
+    const row = (await screen.findByTitle('big/d19/test_9777.py')).closest('li') as HTMLElement;
+    expect(row).toHaveAttribute('data-marked');
+    await user.type(screen.getByLabelText('Find test files'), 'test_');
+    await screen.findByTitle('big/d0/test_0.py');
+    expect(screen.getAllByRole('listitem').length).toBeLessThan(100);
   });
 });
 
@@ -146,6 +218,26 @@ describe('the source', () => {
   });
 });
 
+describe('the tests of a file', () => {
+  it('lead to their lines', async () => {
+    catalogue();
+    server.use(
+      get('/test-files/inspection', {
+        ...{ path: 'smoke/test_login.py', sha256: '0'.repeat(64), inspectedAt: '2026-11-23T10:00:00Z', python: '3.11', testCases: 3 },
+        ...{ problem: null, problemLine: null, problemColumn: null, missingImports: [] },
+        tests: [{ name: 'TestLogin::test_ok', line: 4, description: 'Logs in.', parametrized: true, cases: 3 }],
+      }),
+    );
+    const { user, address } = renderApp('/tests?file=smoke/test_login.py');
+    await user.click(await screen.findByText('Tests in this file'));
+    await user.click(await screen.findByRole('link', { name: 'TestLogin::test_ok' }));
+    expect(screen.getByText('× 3')).toBeVisible();
+    expect(address()).toBe('/tests?file=smoke%2Ftest_login.py&line=4');
+    const text = await screen.findByRole('region', { name: 'Source text' });
+    expect(text.querySelector('[data-mark="chosen"]')).toHaveTextContent('def test_login():');
+  });
+});
+
 describe('deleting', () => {
   it('asks, deletes and shows that it is gone', async () => {
     catalogue();
@@ -175,14 +267,43 @@ describe('uploading', () => {
     expect(directory).toHaveValue('smoke');
     await user.clear(directory);
     await user.type(directory, '/smoke/new/');
-    expect(dialog.getByText('new')).toBeVisible();
+    expect(dialog.getByText('new directory')).toBeVisible();
     await user.click(dialog.getByRole('button', { name: 'Upload' }));
     expect(await dialog.findByText('uploaded to smoke/new')).toBeVisible();
     expect(sent).toEqual([{ name: 'test_new.py', content: 'def test_new():\n    pass\n', directory: 'smoke/new', replace: undefined }]);
     expect(await screen.findByTitle('smoke/new/test_new.py')).toBeInTheDocument();
+    expect(dialog.getByText('looking for its tests…')).toBeVisible();
+    liveEvent('test-file', aFile('smoke/new/test_new.py', { testCases: 1, sha256: '1'.repeat(64) }));
+    expect(await dialog.findByText('1 test')).toBeVisible();
 
     await user.click(dialog.getByRole('link', { name: 'Run it…' }));
     expect(await screen.findByRole('checkbox', { name: 'smoke/new/test_new.py' })).toBeChecked();
+  });
+
+  it('tells a syntax error and leads to its line', async () => {
+    catalogue();
+    const { user, address, dialog } = await choose(python('test_new.py', 'a = 1\n'.repeat(11) + 'def test_new(:\n'));
+    await user.click(dialog.getByRole('button', { name: 'Upload' }));
+    await dialog.findByText('looking for its tests…');
+    liveEvent('test-file', aFile('smoke/test_new.py', { testCases: null, problem: 'line 12, column 14: invalid syntax', problemLine: 12 }));
+    expect(await dialog.findByText('line 12, column 14: invalid syntax')).toBeVisible();
+    expect(dialog.queryByRole('link', { name: 'Run it…' })).not.toBeInTheDocument();
+    await user.click(dialog.getByRole('link', { name: 'Show line 12' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(address()).toBe('/tests?file=smoke%2Ftest_new.py&line=12');
+    expect(await screen.findByRole('region', { name: 'Source text' })).toBeVisible();
+  });
+
+  it('does not take an answer for newer than the event behind it', async () => {
+    catalogue();
+    const { user, dialog } = await choose(python('test_new.py'));
+    server.events.on('response:mocked', ({ request }) => {
+      if (request.method !== 'POST') return;
+      liveEvent('test-file', aFile('smoke/test_new.py', { testCases: 4, sha256: '1'.repeat(64) }));
+    });
+    await user.click(dialog.getByRole('button', { name: 'Upload' }));
+    expect(await dialog.findByText('4 tests')).toBeVisible();
+    server.events.removeAllListeners('response:mocked');
   });
 
   it('completes known directories and refuses those that are read-only', async () => {
@@ -220,8 +341,8 @@ describe('uploading', () => {
     await user.click(dialog.getByRole('button', { name: 'Upload' }));
     expect(await dialog.findByText('It differs: 1 line added, 1 line removed')).toBeVisible();
     const difference = within(dialog.getByRole('region', { name: 'Difference' }));
-    expect(difference.getByText(/== "posix"/)).toHaveAttribute('data-kind', 'added');
-    expect(difference.getByText(/!= "none"/)).toHaveAttribute('data-kind', 'removed');
+    expect(difference.getByText(/== "posix"/).parentElement).toHaveAttribute('data-kind', 'added');
+    expect(difference.getByText(/!= "none"/).parentElement).toHaveAttribute('data-kind', 'removed');
     await user.click(dialog.getByRole('button', { name: 'Replace' }));
     expect(await dialog.findByText('uploaded to smoke')).toBeVisible();
     expect(sent.map(({ replace }) => replace)).toEqual(['true']);
@@ -255,7 +376,7 @@ describe('uploading', () => {
     const { user, dialog } = await choose(python('test_login.py'), python('conftest.py'), python('test_other.py'));
     await user.click(dialog.getByRole('button', { name: 'Remove test_other.py' }));
     await user.click(dialog.getByRole('button', { name: 'Upload 2 files' }));
-    expect(await dialog.findByText('uploaded to smoke, for the tests beside it')).toBeVisible();
+    expect(await dialog.findByText('for the tests beside and below it')).toBeVisible();
     await user.click(dialog.getByRole('button', { name: 'Skip' }));
     expect(dialog.getByText('skipped')).toBeVisible();
     expect(dialog.queryByRole('link', { name: /^Run/ })).not.toBeInTheDocument();
@@ -285,11 +406,9 @@ describe('uploading', () => {
   });
 });
 
-it('shows new files in the form of every open page', async () => {
-  server.use(get('/test-files', CATALOGUE));
+it('shows new files in the form of every open page, at once', async () => {
   renderApp('/new');
   await screen.findByRole('checkbox', { name: 'sample-tests/test_success.py' });
-  catalogue();
-  window.dispatchEvent(new Event('visibilitychange'));
+  liveEvent('test-file', aFile('smoke/test_login.py'));
   expect(await screen.findByRole('checkbox', { name: 'smoke/test_login.py' })).toBeVisible();
 });
