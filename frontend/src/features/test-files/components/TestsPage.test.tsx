@@ -30,7 +30,12 @@ function catalogue(start: Catalogue = WRITABLE): Sent[] {
   const stored = (path: string) => aFile(path, { kind: isTest(path) ? 'TEST' : 'SUPPORT', testCases: null, sha256: '1'.repeat(64) });
   server.use(
     http.get('/api/v1/test-files', () => HttpResponse.json(current)),
-    http.get('/api/v1/test-files/content', () => new HttpResponse(SOURCE, { headers: { 'Content-Type': 'text/plain' } })),
+    http.get('/api/v1/test-files/content', ({ request }) =>
+      // As strict as the real one.
+      request.headers.get('Accept')?.includes('text/plain')
+        ? new HttpResponse(SOURCE, { headers: { 'Content-Type': 'text/plain' } })
+        : problem(406, 'Acceptable representations: [text/plain].'),
+    ),
     http.post('/api/v1/test-files', async ({ request }) => {
       const file = append.mock.calls.findLast(([field]) => field === 'file')?.[1] as unknown as File;
       const form = { name: file.name, ...parseForm(await request.text()) };
