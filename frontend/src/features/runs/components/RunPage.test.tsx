@@ -445,6 +445,8 @@ describe('the files', () => {
     const { user, address } = open(aRun());
     await user.click(await screen.findByRole('link', { name: 'Files 3, 2 changed since' }));
     expect(address()).toBe('/runs/12?view=files');
+    expect(screen.getByRole('link', { current: 'page', name: /^Files/ })).toBeVisible();
+    expect(screen.queryByRole('link', { current: 'page', name: 'Output' })).not.toBeInTheDocument();
     const list = within(await screen.findByRole('region', { name: 'Files of the run' }));
     expect(list.getAllByRole('listitem').map((row) => row.textContent)).toEqual([
       'sample-tests/test_success.pychanged since',

@@ -21,7 +21,7 @@ export function RunPage({ runId, view }: { runId: number; view: RunView }) {
       {run ? (
         <>
           <RunHeader run={run} />
-          <RunTabs run={run} view={view} />
+          <RunTabs run={run} />
           {view.view === 'files' ? <RunFiles runId={run.id} testPaths={run.testPaths} path={view.file} /> : <RunOutput key={run.id} run={run} />}
         </>
       ) : (

@@ -2,20 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { runFilesQuery } from '@/features/test-files';
 import type { Run } from '@/lib/api';
-import type { RunView } from '../api/view';
 import classes from './RunPage.module.css';
 
 /** The two sides of a run: what it writes, and what it executes. */
-export function RunTabs({ run, view }: { run: Run; view: RunView }) {
+export function RunTabs({ run }: { run: Run }) {
   const { data: files } = useQuery(runFilesQuery(run.id));
   const params = { runId: String(run.id) };
-  const isFiles = view.view === 'files';
   return (
     <nav className={classes['tabs']} aria-label="Views of the run">
-      <Link to="/runs/$runId" params={params} search={{}} replace aria-current={isFiles ? undefined : 'page'}>
+      <Link to="/runs/$runId" params={params} search={{}} replace activeOptions={{ exact: true }}>
         Output
       </Link>
-      <Link to="/runs/$runId" params={params} search={{ view: 'files' }} replace aria-current={isFiles ? 'page' : undefined}>
+      <Link to="/runs/$runId" params={params} search={{ view: 'files' }} replace>
         Files{files && filesNote(files)}
       </Link>
     </nav>
