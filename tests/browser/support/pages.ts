@@ -141,7 +141,7 @@ export class TestsPage {
   }
 
   get directory(): Locator {
-    return this.dialog.getByRole('textbox', { name: 'Directory' });
+    return this.dialog.getByLabel('Directory', { exact: true }).and(this.page.locator('input'));
   }
 
   get upload(): Locator {

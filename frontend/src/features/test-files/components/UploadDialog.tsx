@@ -51,6 +51,7 @@ function UploadForm({ catalogue, uploads, suggestion, onClose }: Omit<UploadDial
           label="Directory"
           description="One that exists, or a new one such as smoke/login"
           data-autofocus
+          openOnFocus={false}
           data={known.filter((path) => path !== directory)}
           value={typed}
           disabled={isSending}
