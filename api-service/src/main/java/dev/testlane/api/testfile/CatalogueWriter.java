@@ -24,8 +24,9 @@ class CatalogueWriter {
 
     private final CatalogueFolders folders;
 
-    CatalogueWriter(CatalogueFolders folders) {
+    CatalogueWriter(CatalogueFolders folders) throws IOException {
         this.folders = folders;
+        Staging.sweep(folders.base());
     }
 
     Staging stage() {
