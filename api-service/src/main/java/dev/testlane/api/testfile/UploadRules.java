@@ -13,6 +13,7 @@ final class UploadRules {
 
     private static final int DEEPEST = 10;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+    private static final Pattern SURROUNDING_SPACE = Pattern.compile("^ +| +$");
     /** Names of devices, which make a checkout of the folder fail on other systems. */
     private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
@@ -42,7 +43,7 @@ final class UploadRules {
      * @throws InvalidInputException if no directory may be called so
      */
     static String directory(String given) {
-        String path = Normalizer.normalize(given.strip(), Normalizer.Form.NFC);
+        String path = Normalizer.normalize(SURROUNDING_SPACE.matcher(given).replaceAll(""), Normalizer.Form.NFC);
         if (path.isEmpty()) {
             return path;
         }

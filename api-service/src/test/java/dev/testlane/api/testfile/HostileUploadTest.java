@@ -84,7 +84,8 @@ class HostileUploadTest extends ApiServiceTest {
 
     static Stream<String> directories() {
         return Stream.concat(
-                names().filter(name -> !List.of("CON.py", "aux.py", "Lpt1.txt").contains(name)),
+                // spaces around a directory that somebody has typed are forgiven
+                names().filter(name -> !name.endsWith(" ")),
                 Stream.of(
                         "../outside",
                         "a/../../outside",
@@ -149,7 +150,7 @@ class HostileUploadTest extends ApiServiceTest {
     @ParameterizedTest
     @CsvSource({
         "multipart/form-data, 400",
-        "multipart/form-data; boundary=, 400",
+        "multipart/form-data; boundary=, 415",
         "multipart/form-data; boundary=other, 400",
         "multipart/mixed; boundary=x, 415",
         "application/json, 415",
@@ -211,7 +212,7 @@ class HostileUploadTest extends ApiServiceTest {
 
     /** One endless file, an endless field, endless nothing before the first part: none is stored or waited for. */
     @ParameterizedTest
-    @CsvSource({"file, 400", "field, 400", "preamble, 413"})
+    @CsvSource({"file, 400", "field, 413", "preamble, 413"})
     void endlessBodiesAreCutOff(String where, int status) throws IOException {
         byte[] start = switch (where) {
             case "file" -> text("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"test_a.py\"\r\n\r\n");
