@@ -74,6 +74,19 @@ public abstract class ApiServiceTest {
         registry.add("testlane.test-files.mounts", () -> "sample-tests=" + SAMPLES);
     }
 
+    /** A second service over the same database, broker and folder. */
+    protected static OtherInstance startOtherInstance() {
+        return new OtherInstance(
+                "--testlane.database-url=" + DATABASE_URL,
+                "--testlane.amqp-url=" + BROKER.apiUrl(),
+                "--testlane.runner-token=" + TOKEN,
+                "--testlane.address=127.0.0.1",
+                "--testlane.port=0",
+                "--testlane.lease-duration=3s",
+                "--testlane.test-files.folder=" + TEST_FILES,
+                "--testlane.test-files.mounts=sample-tests=" + SAMPLES);
+    }
+
     @BeforeEach
     void connect() throws IOException {
         client = WebTestClient.bindToServer()
@@ -92,6 +105,10 @@ public abstract class ApiServiceTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    protected static Connection brokerConnection() {
+        return BrokerConnection.INSTANCE;
     }
 
     protected static int newEnvironment() {

@@ -28,7 +28,7 @@ class BoardStream {
     private static final Duration GATHERING = Duration.ofMillis(50);
     private static final Duration LONGEST_RESTART = Duration.ofSeconds(5);
     private static final int MOST_GATHERED = 500;
-    private static final int MOST_BEHIND = 2_000;
+    private static final int MOST_BEHIND = 20_000;
     private static final int MOST_WAITING_SHOWN = 50;
 
     private final Runs runs;

@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 class CatalogueScanner {
 
     /** A file that was read so soon after its change may be changed again without looking different. */
-    private static final Duration UNSETTLED = Duration.ofSeconds(2);
+    private static final Duration UNSETTLED = Duration.ofMillis(100);
+
+    /** The same where the file system counts in whole seconds. */
+    private static final Duration UNSETTLED_BY_SECONDS = Duration.ofSeconds(2);
 
     private final CatalogueFolders folders;
     private final Map<String, KnownHash> knownHashes = new ConcurrentHashMap<>();
@@ -31,7 +34,8 @@ class CatalogueScanner {
     private record KnownHash(Look look, Instant readAt, String sha256) {
 
         boolean isSettled() {
-            return look.changedAt().isBefore(readAt.minus(UNSETTLED));
+            Duration unsettled = look.changedAt().getNano() == 0 ? UNSETTLED_BY_SECONDS : UNSETTLED;
+            return look.changedAt().isBefore(readAt.minus(unsettled));
         }
     }
 

@@ -4,7 +4,9 @@ import dev.testlane.api.change.Change;
 import dev.testlane.api.change.Changes;
 import dev.testlane.api.platform.InvalidInputException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -72,6 +74,7 @@ public class Uploads {
     private static final class Form {
 
         private final Staging staging;
+        private final Set<String> fields = new HashSet<>();
         private String directory = "";
         private boolean replace;
 
@@ -119,6 +122,9 @@ public class Uploads {
         }
 
         private boolean set(String name, String value) {
+            if (!fields.add(name)) {
+                throw new InvalidInputException(name, "is given twice");
+            }
             switch (name) {
                 case "directory" -> directory = UploadRules.directory(value);
                 case "replace" -> replace = parseReplace(value);
