@@ -1,76 +1,10 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
-import type { Catalogue } from '@/lib/api';
 import { aFile, aLastRun, aRun, CATALOGUE } from '@/test/data';
+import { fakeCatalogue, SOURCE, WRITABLE } from '@/test/fake-catalogue';
 import { liveEvent, renderApp } from '@/test/render-app';
-import { get, problem, server } from '@/test/server';
-
-const WRITABLE: Catalogue = {
-  directories: [...CATALOGUE.directories, { path: 'smoke', writable: true }],
-  files: [...CATALOGUE.files, aFile('smoke/test_login.py')],
-};
-const SOURCE = 'import os\n\n\ndef test_login():\n    assert os.name != "none"  # always\n';
-
-interface Sent {
-  name: string;
-  content: string;
-  directory: string | undefined;
-  replace: string | undefined;
-}
-
-/** A catalogue that takes uploads; what is there already is refused unless it is to be replaced. */
-function catalogue(start: Catalogue = WRITABLE): Sent[] {
-  const sent: Sent[] = [];
-  let current = start;
-  // jsdom forgets the names of files on their way.
-  const append = vi.spyOn(FormData.prototype, 'append');
-  const isTest = (path: string) => /^(?:test_.*|.*_test)\.py$/.test(path.slice(path.lastIndexOf('/') + 1));
-  // As the server answers: what a file holds is found out afterwards.
-  const stored = (path: string) => aFile(path, { kind: isTest(path) ? 'TEST' : 'SUPPORT', testCases: null, sha256: '1'.repeat(64) });
-  server.use(
-    http.get('/api/v1/test-files', () => HttpResponse.json(current)),
-    http.get('/api/v1/test-files/content', ({ request }) =>
-      // As strict as the real one.
-      request.headers.get('Accept')?.includes('text/plain')
-        ? new HttpResponse(SOURCE, { headers: { 'Content-Type': 'text/plain' } })
-        : problem(406, 'Acceptable representations: [text/plain].'),
-    ),
-    http.post('/api/v1/test-files', async ({ request }) => {
-      const file = append.mock.calls.findLast(([field]) => field === 'file')?.[1] as unknown as File;
-      const form = { name: file.name, ...parseForm(await request.text()) };
-      sent.push(form);
-      const path = `${form.directory}/${form.name}`;
-      if (!form.replace && current.files.some((file) => file.path === path)) {
-        return problem(409, `${form.name} is already there.`);
-      }
-      const others = current.files.filter((file) => file.path !== path);
-      current = { directories: current.directories, files: [...others, stored(path)] };
-      return HttpResponse.json([stored(path)], { status: 201 });
-    }),
-    http.delete('/api/v1/test-files', ({ request }) => {
-      const path = new URL(request.url).searchParams.get('path');
-      current = { ...current, files: current.files.filter((file) => file.path !== path) };
-      return new HttpResponse(null, { status: 204 });
-    }),
-  );
-  return sent;
-}
-
-function parseForm(body: string): Omit<Sent, 'name'> {
-  const field = (name: string) => new RegExp(`name="${name}"\r\n\r\n([^\r]*)\r\n`).exec(body)?.[1];
-  const file = /name="file"; filename="[^"]*"\r\n(?:[^\r]+\r\n)*\r\n([^]*?)\r\n--/.exec(body);
-  return { content: file?.[1] ?? '', directory: field('directory'), replace: field('replace') };
-}
-
-const python = (name: string, content = 'def test_new():\n    pass\n') => new File([content], name, { type: 'text/x-python' });
-
-async function choose(...files: File[]) {
-  const app = renderApp('/tests');
-  await screen.findByRole('link', { name: 'test_login.py' });
-  await app.user.upload(screen.getByLabelText('Files to upload'), files);
-  return { ...app, dialog: within(await screen.findByRole('dialog', { name: 'Upload test files' })) };
-}
+import { get, server } from '@/test/server';
 
 describe('the tree', () => {
   it('is in the header and shows tests and problems', async () => {
@@ -167,7 +101,7 @@ describe('the tree', () => {
   });
 
   it('lists support files, which can be read and deleted but not run', async () => {
-    catalogue({ ...WRITABLE, files: [...WRITABLE.files, aFile('smoke/conftest.py', { kind: 'SUPPORT', testCases: null })] });
+    fakeCatalogue({ ...WRITABLE, files: [...WRITABLE.files, aFile('smoke/conftest.py', { kind: 'SUPPORT', testCases: null })] });
     const { user } = renderApp('/tests');
     const row = within((await screen.findByRole('link', { name: 'conftest.py' })).closest('li') as HTMLElement);
     expect(row.getByText('support')).toBeVisible();
@@ -182,7 +116,7 @@ describe('the tree', () => {
 
   it('holds ten thousand files in few elements, and goes to the one in the address', async () => {
     const files = Array.from({ length: 10_000 }, (_, at) => aFile(`big/d${Math.floor(at / 500)}/test_${at}.py`));
-    catalogue({ directories: [{ path: 'big', writable: true }], files });
+    fakeCatalogue({ directories: [{ path: 'big', writable: true }], files });
     const { user } = renderApp('/tests?file=big/d19/test_9777.py');
     fireEvent.scroll((await screen.findByLabelText('Directories and files')).parentElement as HTMLElement);
     const row = (await screen.findByTitle('big/d19/test_9777.py')).closest('li') as HTMLElement;
@@ -195,7 +129,7 @@ describe('the tree', () => {
 
 describe('the source', () => {
   it('has line numbers and colours', async () => {
-    catalogue();
+    fakeCatalogue();
     const { user, address } = renderApp('/tests');
     await user.click(await screen.findByRole('link', { name: 'test_login.py' }));
     const text = await screen.findByRole('region', { name: 'Source text' });
@@ -209,7 +143,7 @@ describe('the source', () => {
   });
 
   it('never becomes markup', async () => {
-    catalogue();
+    fakeCatalogue();
     server.use(http.get('/api/v1/test-files/content', () => new HttpResponse('X = "<img src=x>"\n<b>no</b>\n')));
     renderApp('/tests?file=smoke/test_login.py');
     const text = await screen.findByRole('region', { name: 'Source text' });
@@ -225,7 +159,7 @@ describe('the source', () => {
 
 describe('the tests of a file', () => {
   it('lead to their lines', async () => {
-    catalogue();
+    fakeCatalogue();
     server.use(
       get('/test-files/inspection', {
         ...{ path: 'smoke/test_login.py', sha256: '0'.repeat(64), inspectedAt: '2026-11-23T10:00:00Z', python: '3.11', testCases: 3 },
@@ -245,7 +179,7 @@ describe('the tests of a file', () => {
 
 describe('deleting', () => {
   it('asks, deletes and shows that it is gone', async () => {
-    catalogue();
+    fakeCatalogue();
     const { user, address } = renderApp('/tests?file=smoke/test_login.py');
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
     await user.click(await screen.findByRole('button', { name: 'Keep it' }));
@@ -257,157 +191,10 @@ describe('deleting', () => {
   });
 
   it('is not offered where the directory is read-only', async () => {
-    catalogue();
+    fakeCatalogue();
     renderApp('/tests?file=sample-tests/test_success.py');
     expect(await screen.findByRole('link', { name: 'Run…' })).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Delete' })).not.toBeInTheDocument();
-  });
-});
-
-describe('uploading', () => {
-  it('puts a chosen file into a new directory, from where it can be run at once', async () => {
-    const sent = catalogue();
-    const { user, dialog } = await choose(python('test_new.py'));
-    const directory = dialog.getByLabelText('Directory');
-    expect(directory).toHaveValue('smoke');
-    await user.clear(directory);
-    await user.type(directory, '/smoke/new/');
-    expect(dialog.getByText('new directory')).toBeVisible();
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    expect(await dialog.findByText('uploaded to smoke/new')).toBeVisible();
-    expect(sent).toEqual([{ name: 'test_new.py', content: 'def test_new():\n    pass\n', directory: 'smoke/new', replace: undefined }]);
-    expect(await screen.findByTitle('smoke/new/test_new.py')).toBeInTheDocument();
-    expect(dialog.getByText('looking for its tests…')).toBeVisible();
-    liveEvent('test-file', aFile('smoke/new/test_new.py', { testCases: 1, sha256: '1'.repeat(64) }));
-    expect(await dialog.findByText('1 test')).toBeVisible();
-
-    await user.click(dialog.getByRole('link', { name: 'Run it…' }));
-    expect(await screen.findByRole('checkbox', { name: 'smoke/new/test_new.py' })).toBeChecked();
-  });
-
-  it('tells a syntax error and leads to its line', async () => {
-    catalogue();
-    const { user, address, dialog } = await choose(python('test_new.py', 'a = 1\n'.repeat(11) + 'def test_new(:\n'));
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    await dialog.findByText('looking for its tests…');
-    liveEvent('test-file', aFile('smoke/test_new.py', { testCases: null, problem: 'line 12, column 14: invalid syntax', problemLine: 12 }));
-    expect(await dialog.findByText('line 12, column 14: invalid syntax')).toBeVisible();
-    expect(dialog.queryByRole('link', { name: 'Run it…' })).not.toBeInTheDocument();
-    await user.click(dialog.getByRole('link', { name: 'Show line 12' }));
-    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    expect(address()).toBe('/tests?file=smoke%2Ftest_new.py&line=12');
-    expect(await screen.findByRole('region', { name: 'Source text' })).toBeVisible();
-  });
-
-  it('does not take an answer for newer than the event behind it', async () => {
-    catalogue();
-    const { user, dialog } = await choose(python('test_new.py'));
-    server.events.on('response:mocked', ({ request }) => {
-      if (request.method !== 'POST') return;
-      liveEvent('test-file', aFile('smoke/test_new.py', { testCases: 4, sha256: '1'.repeat(64) }));
-    });
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    expect(await dialog.findByText('4 tests')).toBeVisible();
-    server.events.removeAllListeners('response:mocked');
-  });
-
-  it('completes known directories and refuses those that are read-only', async () => {
-    catalogue();
-    const { user, dialog } = await choose(python('test_new.py'));
-    const directory = dialog.getByLabelText('Directory');
-    await user.clear(directory);
-    await user.type(directory, 'smo');
-    await user.click(await screen.findByRole('option', { name: 'smoke', hidden: true }));
-    expect(directory).toHaveValue('smoke');
-    await user.clear(directory);
-    await user.type(directory, 'sample-tests/mine');
-    expect(dialog.getByText(/read-only here/)).toBeVisible();
-    expect(dialog.getByRole('button', { name: 'Upload' })).toBeDisabled();
-  });
-
-  it('takes files that fall onto the page', async () => {
-    const sent = catalogue();
-    const { user } = renderApp('/tests');
-    await screen.findByRole('link', { name: 'test_login.py' });
-    const file = python('test_dropped.py');
-    const dataTransfer = { types: ['Files'], files: [file], items: [{ kind: 'file', type: file.type, getAsFile: () => file }] };
-    fireEvent.dragEnter(document, { dataTransfer });
-    fireEvent.drop(await screen.findByText('Drop test files to upload them'), { dataTransfer });
-    const dialog = within(await screen.findByRole('dialog', { name: 'Upload test files' }));
-    expect(await dialog.findByText('test_dropped.py')).toBeVisible();
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    expect(await dialog.findByText('uploaded to smoke')).toBeVisible();
-    expect(sent.map(({ name }) => name)).toEqual(['test_dropped.py']);
-  });
-
-  it('shows the difference to what is there and replaces it', async () => {
-    const sent = catalogue();
-    const { user, dialog } = await choose(python('test_login.py', SOURCE.replace('!= "none"', '== "posix"')));
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    expect(await dialog.findByText('It differs: 1 line added, 1 line removed')).toBeVisible();
-    const difference = within(dialog.getByRole('region', { name: 'Difference' }));
-    expect(difference.getByText(/== "posix"/).parentElement).toHaveAttribute('data-kind', 'added');
-    expect(difference.getByText(/!= "none"/).parentElement).toHaveAttribute('data-kind', 'removed');
-    await user.click(dialog.getByRole('button', { name: 'Replace' }));
-    expect(await dialog.findByText('uploaded to smoke')).toBeVisible();
-    expect(sent.map(({ replace }) => replace)).toEqual(['true']);
-  });
-
-  it('keeps both under another name', async () => {
-    const sent = catalogue();
-    const { user, dialog } = await choose(python('test_login.py', SOURCE));
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    expect(await dialog.findByText('Its content is the same.')).toBeVisible();
-    expect(dialog.getByLabelText('Other name')).toHaveValue('test_login_2.py');
-    await user.click(dialog.getByRole('button', { name: 'Keep both' }));
-    expect(await screen.findByTitle('smoke/test_login_2.py')).toBeInTheDocument();
-    expect(sent.map(({ name }) => name)).toEqual(['test_login_2.py']);
-  });
-
-  it('shows a conflict that only the server knows of', async () => {
-    const sent = catalogue();
-    server.use(
-      http.post('/api/v1/test-files', () => problem(409, 'conftest.py is already there in smoke.'), { once: true }),
-    );
-    const { user, dialog } = await choose(python('conftest.py'));
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    await user.click(await dialog.findByRole('button', { name: 'Replace' }));
-    expect(await dialog.findByText(/^uploaded to smoke/)).toBeVisible();
-    expect(sent.map(({ replace }) => replace)).toEqual(['true']);
-  });
-
-  it('skips one of several', async () => {
-    const sent = catalogue();
-    const { user, dialog } = await choose(python('test_login.py'), python('conftest.py'), python('test_other.py'));
-    await user.click(dialog.getByRole('button', { name: 'Remove test_other.py' }));
-    await user.click(dialog.getByRole('button', { name: 'Upload 2 files' }));
-    expect(await dialog.findByText('for the tests beside and below it')).toBeVisible();
-    await user.click(dialog.getByRole('button', { name: 'Skip' }));
-    expect(dialog.getByText('skipped')).toBeVisible();
-    expect(dialog.queryByRole('link', { name: /^Run/ })).not.toBeInTheDocument();
-    expect(sent.map(({ name }) => name)).toEqual(['conftest.py']);
-  });
-
-  it('says what the server holds against a file', async () => {
-    catalogue();
-    server.use(
-      http.post('/api/v1/test-files', () => problem(400, 'The upload is invalid.', [{ field: 'file', message: '"a b.py" can’t be uploaded.' }])),
-    );
-    const { user, dialog } = await choose(python('a b.py'));
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    expect(await dialog.findByText('"a b.py" can’t be uploaded.')).toBeVisible();
-    expect(dialog.getByText('not uploaded')).toBeVisible();
-  });
-
-  it('tells another conflict than the file itself', async () => {
-    catalogue();
-    server.use(
-      http.post('/api/v1/test-files', () => problem(409, '"Test_new.py" is there and differs in case only.')),
-      http.get('/api/v1/test-files/content', () => problem(404, 'The catalogue has no such file.')),
-    );
-    const { user, dialog } = await choose(python('test_new.py'));
-    await user.click(dialog.getByRole('button', { name: 'Upload' }));
-    expect(await dialog.findByText(/differs in case only/)).toBeVisible();
   });
 });
 
