@@ -2,16 +2,18 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { applyEnvironment, environmentKeys, environmentQueueQuery } from '@/features/environments';
 import { applyRunner, runnerKeys } from '@/features/runners';
 import { applyQueue, applyRun, runKeys, showsQueuedRunOf } from '@/features/runs';
-import { hearTestFiles, testFileKeys } from '@/features/test-files';
+import { applyFinishedRun, applyTestFiles, testFileKeys, type TestFileEvent } from '@/features/test-files';
 import type { Environment, Run, Runner } from '@/lib/api';
 import type { LiveEventName } from '@/lib/live';
 
 const SETTLE_MS = 400;
+const GATHER_MS = 50;
 
 /** Brings events to the features' caches. */
 export class LiveCache {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly distrusted = new Map<string, () => void>();
+  private readonly testFiles: TestFileEvent[] = [];
   private readonly client: QueryClient;
 
   constructor(client: QueryClient) {
@@ -21,8 +23,7 @@ export class LiveCache {
   apply(name: LiveEventName, data: string): void {
     switch (name) {
       case 'run':
-        applyRun(this.client, JSON.parse(data) as Run);
-        this.readBehind(runKeys.all);
+        this.applyRun(JSON.parse(data) as Run);
         break;
       case 'environment':
         this.applyEnvironment(JSON.parse(data) as Environment);
@@ -32,8 +33,7 @@ export class LiveCache {
         this.readBehind(runnerKeys.all);
         break;
       case 'test-file':
-        hearTestFiles(this.client);
-        this.soon('test-files', () => this.client.invalidateQueries({ queryKey: testFileKeys.all }));
+        this.gatherTestFile(JSON.parse(data) as TestFileEvent);
         break;
     }
   }
@@ -49,6 +49,21 @@ export class LiveCache {
   close(): void {
     for (const forget of this.distrusted.values()) forget();
     for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  private applyRun(run: Run): void {
+    applyRun(this.client, run);
+    this.readBehind(runKeys.all);
+    this.soon(`last runs ${run.id}`, () => applyFinishedRun(this.client, run));
+  }
+
+  /** A checkout of another branch is thousands of files at once: they are applied together. */
+  private gatherTestFile(file: TestFileEvent): void {
+    this.testFiles.push(file);
+    this.soon('test files', () => applyTestFiles(this.client, this.testFiles.splice(0)), GATHER_MS);
+    this.readBehind(testFileKeys.catalogue());
+    // Its directory may have gone with it, of which no event tells.
+    if ('deleted' in file) this.soon('catalogue', () => this.client.invalidateQueries({ queryKey: testFileKeys.catalogue() }));
   }
 
   private applyEnvironment(environment: Environment): void {
@@ -78,13 +93,13 @@ export class LiveCache {
   }
 
   /** Once for many events in a row. */
-  private soon(name: string, work: () => Promise<unknown>): void {
+  private soon(name: string, work: () => Promise<unknown>, wait = SETTLE_MS): void {
     if (this.timers.has(name)) return;
     const run = () => {
       this.timers.delete(name);
       // Failing is fine: the next event, or the reconnect, asks again.
       work().catch(() => undefined);
     };
-    this.timers.set(name, setTimeout(run, SETTLE_MS));
+    this.timers.set(name, setTimeout(run, wait));
   }
 }

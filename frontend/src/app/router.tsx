@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { EnvironmentsPage } from '@/features/environments';
 import { NewRunPage, parsePrefill } from '@/features/new-run';
-import { parseRunFilters, RunPage, RunsPage } from '@/features/runs';
+import { parseRunFilters, parseRunView, RunPage, RunsPage } from '@/features/runs';
 import { parseTestsSearch, TestsPage } from '@/features/test-files';
 import { asId, parseSearch, stringifySearch } from '@/lib/search-params';
 import { ErrorScreen } from './shell/ErrorScreen';
@@ -44,9 +44,11 @@ const runsRoute = createRoute({
 const runRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runs/$runId',
+  validateSearch: parseRunView,
   component: function OneRun() {
     const runId = asId(runRoute.useParams().runId);
-    return runId === undefined ? <NotFound /> : <RunPage key={runId} runId={runId} />;
+    const view = runRoute.useSearch();
+    return runId === undefined ? <NotFound /> : <RunPage key={runId} runId={runId} view={view} />;
   },
 });
 

@@ -14,6 +14,16 @@ const ICONS: Record<RunStatus, ComponentType<{ size?: number; className?: string
   TIMED_OUT: HourglassIcon,
 };
 
+/** The status as a sign only; what stands around it says the word. */
+export function StatusIcon({ status, size = 14 }: { status: RunStatus; size?: number }) {
+  const Icon = ICONS[status];
+  return (
+    <span className={classes['icon']} data-tone={STATUS_LOOK[status].tone}>
+      <Icon size={size} />
+    </span>
+  );
+}
+
 interface StatusBadgeProps {
   status: RunStatus;
   size?: 'md' | 'lg';

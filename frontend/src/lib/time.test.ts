@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDuration, formatRelative } from './time';
+import { formatDuration, formatMoment, formatRelative } from './time';
 
 it.each([
   [0, '0.0 s'],
@@ -22,3 +22,9 @@ it.each([
   [new Date(2026, 10, 12, 13, 0), '12 Nov'],
   [new Date(2025, 10, 12, 13, 0), '12 Nov 2025'],
 ])('writes %s as %s', (time, text) => expect(formatRelative(time, new Date(2026, 10, 23, 12).getTime())).toBe(text));
+
+it.each([
+  [new Date(2026, 10, 23, 14, 2), '14:02'],
+  [new Date(2026, 10, 22, 9, 5), '22 Nov, 09:05'],
+  [new Date(2025, 10, 22, 9, 5), '22 Nov 2025, 09:05'],
+])('writes the moment %s as %s', (time, text) => expect(formatMoment(time, new Date(2026, 10, 23, 15).getTime())).toBe(text));

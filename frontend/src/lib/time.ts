@@ -38,6 +38,19 @@ function calendarDays(from: Date, to: Date): number {
   return Math.round((midnight(to) - midnight(from)) / DAY);
 }
 
+/** "14:02", "22 Nov, 14:02", "22 Nov 2025, 14:02", in the reader's time zone. */
+export function formatMoment(time: Date, now: number): string {
+  const today = new Date(now);
+  const isToday = time.toDateString() === today.toDateString();
+  const isThisYear = time.getFullYear() === today.getFullYear();
+  return time.toLocaleString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(!isToday && { day: 'numeric', month: 'short' }),
+    ...(!isThisYear && { year: 'numeric' }),
+  });
+}
+
 /** "23 Nov 2026, 01:58:57", in the reader's time zone. */
 export function formatExact(time: Date): string {
   return time.toLocaleString('en-GB', {

@@ -1,4 +1,4 @@
-import type { Catalogue, Counts, Environment, Run, Runner, TestCase, TestFile } from '@/lib/api';
+import type { Catalogue, Counts, Environment, LastRun, Run, RunFile, Runner, TestCase, TestFile } from '@/lib/api';
 
 export const NO_COUNTS: Counts = { collected: 0, passed: 0, failed: 0, error: 0, skipped: 0, xfailed: 0, xpassed: 0 };
 
@@ -69,11 +69,13 @@ export function aFile(path: string, changes: Partial<TestFile> = {}): TestFile {
   return {
     path,
     directory: path.slice(0, path.lastIndexOf('/')),
+    kind: 'TEST',
     size: 100,
     modifiedAt: '2026-11-23T10:00:00Z',
     sha256: '0'.repeat(64),
     testCases: 3,
     problem: null,
+    problemLine: null,
     ...changes,
   };
 }
@@ -89,7 +91,7 @@ export const CATALOGUE: Catalogue = {
     aFile('acceptance-tests/test_limits.py'),
     aFile('sample-tests/test_failure.py'),
     aFile('sample-tests/test_success.py'),
-    aFile('sample-tests/api/test_calls.py', { testCases: null, problem: 'invalid syntax in line 3' }),
+    aFile('sample-tests/api/test_calls.py', { testCases: null, problem: 'line 3: invalid syntax', problemLine: 3 }),
   ],
 };
 
@@ -105,4 +107,12 @@ export function aRunner(changes: Partial<Runner> = {}): Runner {
     lastSeenAt: '2026-11-23T10:00:00Z',
     ...changes,
   };
+}
+
+export function aLastRun(path: string, changes: Partial<LastRun> = {}): LastRun {
+  return { path, runId: 12, status: 'SUCCESS', finishedAt: '2026-11-23T10:00:15Z', ...changes };
+}
+
+export function aRunFile(path: string, changes: Partial<RunFile> = {}): RunFile {
+  return { path, sha256: '0'.repeat(64), size: 100, modifiedAt: '2026-11-23T09:30:00Z', state: 'CURRENT', ...changes };
 }

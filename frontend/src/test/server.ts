@@ -9,6 +9,8 @@ export const server = setupServer(
   get('/environments', environments()),
   get('/test-files', CATALOGUE),
   get('/runs/:id/variables', []),
+  get('/test-files/last-runs', []),
+  http.get('/api/v1/runs/:id/files', () => HttpResponse.json([])),
 );
 
 export function get(path: string, body: JsonBodyType) {

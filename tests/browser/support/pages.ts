@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The form for a new run. */
@@ -99,5 +101,63 @@ export class RunsPage {
 
   statusFilter(word: string): Locator {
     return this.page.getByRole('group', { name: 'Status' }).getByRole('button', { name: word, exact: true });
+  }
+}
+
+/** The catalogue, and the way in for new files. */
+export class TestsPage {
+  constructor(private readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.goto('/tests');
+    await expect(this.page.getByRole('heading', { name: 'Tests', exact: true })).toBeVisible();
+    // Before the catalogue is there nobody knows of conflicts.
+    await expect(this.page.getByRole('list', { name: 'Directories and files' })).toBeVisible();
+  }
+
+  /** Lets files from the disk fall onto the page, as a mouse does. */
+  async drop(...files: string[]): Promise<void> {
+    const contents = files.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }));
+    const transfer = await this.page.evaluateHandle((all) => {
+      const data = new DataTransfer();
+      for (const { name, text } of all) data.items.add(new File([text], name, { type: 'text/x-python' }));
+      return data;
+    }, contents);
+    await this.page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+    await this.page.getByText('Drop test files to upload them').dispatchEvent('drop', { dataTransfer: transfer });
+    await expect(this.dialog).toBeVisible();
+  }
+
+  /** Takes files through the file chooser. */
+  async choose(...files: string[]): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: 'Upload files' }).click();
+    await (await chooser).setFiles(files);
+    await expect(this.dialog).toBeVisible();
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'Upload test files' });
+  }
+
+  get directory(): Locator {
+    return this.dialog.getByLabel('Directory', { exact: true }).and(this.page.locator('input'));
+  }
+
+  get upload(): Locator {
+    return this.dialog.getByRole('button', { name: /^Upload( \d+ files)?$/ });
+  }
+
+  /** What the dialog says of a file. */
+  told(name: string): Locator {
+    return this.dialog.getByRole('list', { name: 'Files' }).getByRole('listitem').filter({ hasText: name });
+  }
+
+  file(path: string): Locator {
+    return this.page.getByRole('listitem').filter({ has: this.page.getByTitle(path, { exact: true }) });
+  }
+
+  get source(): Locator {
+    return this.page.getByRole('region', { name: 'Source text' });
   }
 }

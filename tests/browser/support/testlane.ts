@@ -14,6 +14,7 @@ const ENDED = ['SUCCESS', 'FAILED', 'ERROR', 'CANCELLED', 'TIMED_OUT'];
 /** Prepares and inspects runs over the REST interface, so that a browser test is only about the browser. */
 export class Testlane {
   private readonly started: number[] = [];
+  private readonly directories: string[] = [];
 
   constructor(private readonly request: APIRequestContext) {}
 
@@ -47,6 +48,22 @@ export class Testlane {
     await this.request.post(`/api/v1/runs/${id}/cancel`);
   }
 
+  /** Deletes what the catalogue has in a directory at the end of the test. */
+  forgetDirectory(path: string): void {
+    this.directories.push(path);
+  }
+
+  async upload(directory: string, name: string, source: string, replace = false): Promise<void> {
+    const file = { name, mimeType: 'text/x-python', buffer: Buffer.from(source) };
+    const multipart = { file, directory, replace: String(replace) };
+    const answer = await this.request.post('/api/v1/test-files', { multipart });
+    if (answer.status() !== 201) throw new Error(`POST /test-files: ${answer.status()} ${await answer.text()}`);
+  }
+
+  async log(id: number): Promise<string> {
+    return (await this.request.get(`/api/v1/runs/${id}/log`)).text();
+  }
+
   /** Also cancels runs that the page started. */
   remember(id: number): void {
     this.started.push(id);
@@ -55,6 +72,12 @@ export class Testlane {
   async cleanUp(): Promise<void> {
     for (const id of this.started.reverse()) {
       if (!ENDED.includes((await this.run(id)).status)) await this.cancel(id);
+    }
+    if (this.directories.length === 0) return;
+    const { files } = await this.get<{ files: { path: string }[] }>('/test-files');
+    for (const { path } of files) {
+      if (!this.directories.some((directory) => path.startsWith(`${directory}/`))) continue;
+      await this.request.delete(`/api/v1/test-files?path=${encodeURIComponent(path)}`);
     }
   }
 

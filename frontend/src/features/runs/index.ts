@@ -1,5 +1,6 @@
 export { parseRunFilters, type RunFilters } from './api/filters';
 export { applyQueue, applyRun, showsQueuedRunOf } from './api/live';
 export { runKeys, runVariablesQuery } from './api/queries';
+export { parseRunView } from './api/view';
 export { RunPage } from './components/RunPage';
 export { RunsPage } from './components/RunsPage';

@@ -1,4 +1,6 @@
-export { hearTestFiles, testFileKeys } from './api/queries';
+export { applyFinishedRun, applyTestFiles, type TestFileEvent } from './api/live';
+export { runFilesQuery, testFileKeys } from './api/queries';
 export { parseTestsSearch } from './api/search';
+export { RunFiles } from './components/RunFiles';
 export { TestFilePicker } from './components/TestFilePicker';
 export { TestsPage } from './components/TestsPage';

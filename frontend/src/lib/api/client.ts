@@ -41,7 +41,8 @@ export const postJson = <T>(path: string, options?: RequestOptions) => request<T
 
 /** A resource that is text. */
 export async function getText(path: string, options?: RequestOptions): Promise<string> {
-  return (await answered('GET', path, options)).text();
+  const headers = { ...options?.headers, Accept: 'text/plain, application/problem+json' };
+  return (await answered('GET', path, { ...options, headers })).text();
 }
 
 export async function deleteResource(path: string, options?: RequestOptions): Promise<void> {

@@ -64,7 +64,7 @@ export interface paths {
         };
         /**
          * Follow everything
-         * @description Events run, environment and runner with the whole object. Read the lists again after a reconnect.
+         * @description Events run, environment, runner and test-file with the whole object. Read the lists again after a reconnect.
          */
         get: operations["everything"];
         put?: never;
@@ -162,6 +162,43 @@ export interface paths {
          * @description Events run, output and end. The id of output is the offset in bytes after it; Last-Event-ID or offset resumes there.
          */
         get: operations["run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the files that the run executes
+         * @description Fixed when it was accepted: the chosen test files and what lies beside them.
+         */
+        get: operations["files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the source of a file as the run executes it */
+        get: operations["content_1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -309,6 +346,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/test-files/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tests of a file
+         * @description As a runner found them without executing the file; inspectedAt is null until then.
+         */
+        get: operations["inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/test-files/last-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the last outcome of each file
+         * @description Of all files that were ever executed, or just those of one run. Cancelled runs don't count.
+         */
+        get: operations["lastRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -355,6 +432,29 @@ export interface components {
             /** Format: date-time */
             grantedAt: string;
             runnerId: string;
+        };
+        LastRun: {
+            /** Format: date-time */
+            finishedAt: string;
+            path: string;
+            /** Format: int64 */
+            runId: number;
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "SUCCESS" | "FAILED" | "ERROR" | "CANCELLED" | "TIMED_OUT";
+        };
+        ListedTest: {
+            /** Format: int32 */
+            cases?: number;
+            description?: string;
+            /** Format: int32 */
+            line?: number;
+            name?: string;
+            parametrized?: boolean;
+        };
+        MissingImport: {
+            /** Format: int32 */
+            line?: number;
+            module?: string;
         };
         Problem: {
             detail?: string;
@@ -411,6 +511,16 @@ export interface components {
             timeoutSeconds: number;
             username: string;
         };
+        RunFile: {
+            /** Format: date-time */
+            modifiedAt: string | null;
+            path: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            state: "CURRENT" | "CHANGED" | "DELETED";
+        };
         RunnerInfo: {
             /** Format: int32 */
             busy: number;
@@ -466,16 +576,37 @@ export interface components {
         };
         TestFile: {
             directory: string;
+            kind: components["schemas"]["TestFileKind"];
             /** Format: date-time */
             modifiedAt: string;
             path: string;
             problem: string | null;
+            /** Format: int32 */
+            problemLine: number | null;
             sha256: string;
             /** Format: int64 */
             size: number;
             /** Format: int32 */
             testCases: number | null;
         };
+        TestFileInspection: {
+            /** Format: date-time */
+            inspectedAt: string | null;
+            missingImports: components["schemas"]["MissingImport"][];
+            path: string;
+            problem: string | null;
+            /** Format: int32 */
+            problemColumn: number | null;
+            /** Format: int32 */
+            problemLine: number | null;
+            python: string | null;
+            sha256: string;
+            /** Format: int32 */
+            testCases: number | null;
+            tests: components["schemas"]["ListedTest"][];
+        };
+        /** @enum {string} */
+        TestFileKind: "TEST" | "SUPPORT";
         Upload: Record<string, never>;
     };
     responses: never;
@@ -804,6 +935,70 @@ export interface operations {
             };
         };
     };
+    files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFile"][];
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    content_1: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source, whatever became of the file since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain;charset=UTF-8": string;
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     junit: {
         parameters: {
             query?: never;
@@ -1074,6 +1269,68 @@ export interface operations {
                 };
                 content: {
                     "text/plain;charset=UTF-8": string;
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestFileInspection"];
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lastRuns: {
+        parameters: {
+            query?: {
+                runId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastRun"][];
                 };
             };
             /** @description A problem, RFC 9457; invalid input is told field by field */

@@ -245,8 +245,8 @@ describe('test files', () => {
 
   it('show problems, and directories that are empty', async () => {
     renderApp('/new');
-    expect(await screen.findByText('invalid syntax in line 3')).toBeVisible();
-    expect(screen.getByText(/there is no .py file in this directory/)).toBeVisible();
+    expect(await screen.findByText('line 3: invalid syntax')).toBeVisible();
+    expect(screen.getByText('No test files here.')).toBeVisible();
   });
 
   it('say why there are none', async () => {

@@ -3,9 +3,9 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../../log/api/log-store';
 import type { Run } from '@/lib/api';
-import { anEnvironment, aQueuedRun, aRun, aRunningRun, aTestCase, environments, NO_COUNTS } from '@/test/data';
+import { aFile, anEnvironment, aQueuedRun, aRun, aRunFile, aRunningRun, aTestCase, environments, NO_COUNTS } from '@/test/data';
 import { FakeEventSource } from '@/test/fake-event-source';
-import { renderApp } from '@/test/render-app';
+import { liveEvent, renderApp } from '@/test/render-app';
 import { get, problem, server } from '@/test/server';
 
 const STREAM = '/runs/12/events';
@@ -436,5 +436,73 @@ describe('the log', () => {
     expect(screen.getByRole('region', { name: 'Output' })).toHaveAttribute('data-full');
     await user.keyboard('{Escape}');
     expect(screen.getByRole('region', { name: 'Output' })).not.toHaveAttribute('data-full');
+  });
+});
+
+describe('the files', () => {
+  const TEST = 'sample-tests/test_success.py';
+  const files = [
+    aRunFile('sample-tests/conftest.py'),
+    aRunFile(TEST, { state: 'CHANGED', modifiedAt: new Date(2026, 10, 23, 14, 2).toISOString() }),
+    aRunFile('sample-tests/users.json', { state: 'DELETED', modifiedAt: null }),
+  ];
+  const sources = () =>
+    server.use(
+      get('/runs/12/files', files),
+      http.get('/api/v1/runs/12/files/content', ({ request }) => {
+        const path = new URL(request.url).searchParams.get('path');
+        return new HttpResponse(path === TEST ? 'def test_a():\n    assert 1\n' : '{}\n');
+      }),
+      http.get('/api/v1/test-files/content', () => new HttpResponse('def test_a():\n    assert 2\n')),
+    );
+
+  it('are those that the run executes, with what became of them', async () => {
+    sources();
+    const { user, address } = open(aRun());
+    await user.click(await screen.findByRole('link', { name: 'Files 3, 2 changed since' }));
+    expect(address()).toBe('/runs/12?view=files');
+    expect(screen.getByRole('link', { current: 'page', name: /^Files/ })).toBeVisible();
+    expect(screen.queryByRole('link', { current: 'page', name: 'Output' })).not.toBeInTheDocument();
+    const list = within(await screen.findByRole('region', { name: 'Files of the run' }));
+    expect(list.getAllByRole('listitem').map((row) => row.textContent)).toEqual([
+      'sample-tests/test_success.pychanged since',
+      'sample-tests/conftest.pysupport',
+      'sample-tests/users.jsondeleted since',
+    ]);
+    expect(screen.queryByRole('region', { name: 'Log' })).not.toBeInTheDocument();
+  });
+
+  it('show the source of that time and the difference to the current one', async () => {
+    sources();
+    const { user } = open(aRun(), '/runs/12?view=files');
+    const version = within(await screen.findByRole('region', { name: 'Version' }));
+    expect(version.getByText(/^Version of/)).toHaveTextContent(/14:02, differs from the current one$/);
+    expect(await version.findByRole('region', { name: 'Source text' })).toHaveTextContent('assert 1');
+    await user.click(version.getByRole('radio', { name: 'Difference' }));
+    expect(await version.findByText('Since then: 1 line added, 1 line removed')).toBeVisible();
+    const difference = within(version.getByRole('region', { name: 'Difference' }));
+    expect(difference.getByText('    assert 2', { normalizer: (text) => text }).closest('[data-kind]')).toHaveAttribute('data-kind', 'added');
+    expect(version.getByRole('link', { name: 'current one' })).toHaveAttribute('href', `/tests?file=${encodeURIComponent(TEST)}`);
+  });
+
+  it('that are gone can still be read', async () => {
+    sources();
+    const { user, address } = open(aRun(), '/runs/12?view=files');
+    await user.click(await screen.findByTitle('sample-tests/users.json'));
+    expect(address()).toBe('/runs/12?view=files&file=sample-tests%2Fusers.json');
+    expect(await screen.findByText('The version at that time, not in the catalogue any more')).toBeVisible();
+    expect(await screen.findByRole('region', { name: 'Source text' })).toHaveTextContent('{}');
+  });
+
+  it('are compared again when the catalogue changes', async () => {
+    let reads = 0;
+    server.use(
+      http.get('/api/v1/runs/12/files', () => HttpResponse.json([aRunFile(TEST, { state: reads++ === 0 ? 'CURRENT' : 'CHANGED' })])),
+      http.get('/api/v1/runs/12/files/content', () => new HttpResponse('pass\n')),
+    );
+    open(aRunningRun(), '/runs/12?view=files');
+    expect(await screen.findByText(/still the/)).toBeVisible();
+    liveEvent('test-file', aFile(TEST, { sha256: '2'.repeat(64) }));
+    expect(await screen.findByText(/differs from the/)).toBeVisible();
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aFile } from '@/test/data';
-import { freeName, holdsTests, isWritable, tidyDirectory } from './paths';
+import { freeName, isWritable, tidyDirectory } from './paths';
 
 const catalogue = {
   directories: [{ path: 'mine', writable: true }, { path: 'samples', writable: false }],
@@ -21,10 +21,5 @@ it.each([
   ['samplesandmore', true],
   ['', true],
 ])('knows whether "%s" is writable', (path, writable) => expect(isWritable(catalogue, path)).toBe(writable));
-
-it.each([['test_a.py', true], ['a_test.py', true], ['conftest.py', false], ['test_a.txt', false], ['tests.py', false]])(
-  'knows whether %s holds tests',
-  (name, holds) => expect(holdsTests(name)).toBe(holds),
-);
 
 it('tidies directories', () => expect(tidyDirectory(' /a/b/ ')).toBe('a/b'));

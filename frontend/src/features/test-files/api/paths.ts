@@ -19,11 +19,6 @@ export function isWritable(catalogue: Catalogue, directory: string): boolean {
   return known.get('') ?? true;
 }
 
-/** Whether pytest collects tests from a file of this name. */
-export function holdsTests(name: string): boolean {
-  return /^(?:test_.*|.*_test)\.py$/.test(name);
-}
-
 /** "test_login_2.py", or the next number that is free in the directory. */
 export function freeName(catalogue: Catalogue | undefined, directory: string, name: string): string {
   const taken = new Set(catalogue?.files.map((file) => file.path.toLowerCase()));

@@ -1,39 +1,63 @@
-import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { deleteResource, getJson, getText, postForm, type Catalogue, type TestFile } from '@/lib/api';
-
-const ASK_AGAIN_MS = 10_000;
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { deleteResource, getJson, getText, postForm, type Catalogue, type LastRun, type RunFile, type TestFile, type TestFileInspection } from '@/lib/api';
 
 export const testFileKeys = {
   all: ['test-files'] as const,
   catalogue: () => [...testFileKeys.all, 'catalogue'] as const,
-  content: (path: string) => [...testFileKeys.all, 'content', path] as const,
+  lastRuns: () => [...testFileKeys.all, 'last-runs'] as const,
+  /** Of all runs. */
+  ofRuns: () => [...testFileKeys.all, 'of-run'] as const,
 };
 
-const HEARD_KEY = ['hears-test-files'];
-
-/** The server tells of changes, so nobody needs to ask. */
-export function hearTestFiles(client: QueryClient): void {
-  client.setQueryDefaults(HEARD_KEY, { gcTime: Infinity });
-  client.setQueryData(HEARD_KEY, true);
-}
-
-/** The catalogue, read from the file system whenever somebody looks, and again and again until the server tells of changes. */
+/** The catalogue as it is on the server's disk; events keep it so. */
 export function useCatalogue() {
-  const client = useQueryClient();
   return useQuery({
     queryKey: testFileKeys.catalogue(),
     queryFn: ({ signal }) => getJson<Catalogue>('/test-files', { signal }),
-    staleTime: 0,
-    refetchOnWindowFocus: true,
-    refetchInterval: () => (client.getQueryData(HEARD_KEY) ? false : ASK_AGAIN_MS),
   });
 }
+
+/** How each file did when it was last executed, by path. */
+export function useLastRuns() {
+  return useQuery({
+    queryKey: testFileKeys.lastRuns(),
+    queryFn: ({ signal }) => getJson<LastRun[]>('/test-files/last-runs', { signal }),
+    select: byPath,
+  });
+}
+
+const byPath = (lastRuns: LastRun[]): ReadonlyMap<string, LastRun> => new Map(lastRuns.map((last) => [last.path, last]));
+
+export const readLastRunsOf = (runId: number) => getJson<LastRun[]>('/test-files/last-runs', { query: { runId } });
 
 /** The source of a file; `version` changes with it. */
 export const contentQuery = (path: string, version: string) =>
   queryOptions({
-    queryKey: [...testFileKeys.content(path), version],
+    queryKey: [...testFileKeys.all, 'content', path, version],
     queryFn: ({ signal }) => getText('/test-files/content', { query: { path }, signal }),
+    staleTime: Infinity,
+  });
+
+/** The tests of a file; `known` is what the catalogue says of it, so another answer is asked for when that changes. */
+export const inspectionQuery = ({ path, sha256, testCases, problem }: TestFile) =>
+  queryOptions({
+    queryKey: [...testFileKeys.all, 'inspection', path, sha256, testCases, problem],
+    queryFn: ({ signal }) => getJson<TestFileInspection>('/test-files/inspection', { query: { path }, signal }),
+    staleTime: Infinity,
+  });
+
+/** The files that a run executes, as they stand to the catalogue. */
+export const runFilesQuery = (runId: number) =>
+  queryOptions({
+    queryKey: [...testFileKeys.ofRuns(), runId],
+    queryFn: ({ signal }) => getJson<RunFile[]>(`/runs/${runId}/files`, { signal }),
+  });
+
+/** The source of a file as a run executes it. */
+export const runFileContentQuery = (runId: number, path: string) =>
+  queryOptions({
+    queryKey: [...testFileKeys.all, 'content-of-run', runId, path],
+    queryFn: ({ signal }) => getText(`/runs/${runId}/files/content`, { query: { path }, signal }),
     staleTime: Infinity,
   });
 

@@ -6,9 +6,15 @@ export interface DirectoryNode {
   name: string;
   directories: DirectoryNode[];
   files: TestFile[];
-  /** Paths of all files in it and below. */
-  allPaths: string[];
+  /** Paths of all files with tests in it and below. */
+  testPaths: string[];
 }
+
+/** A line of the tree as it is shown; `depth` 0 is the outermost. */
+export type TreeRow =
+  | { kind: 'directory'; key: string; depth: number; directory: DirectoryNode; isOpen: boolean }
+  | { kind: 'file'; key: string; depth: number; file: TestFile }
+  | { kind: 'empty'; key: string; depth: number };
 
 /** The catalogue as a tree whose files contain the words of `search`, in any case; directories without a match are left out. */
 export function buildTree(catalogue: Catalogue, search = ''): DirectoryNode[] {
@@ -22,11 +28,38 @@ export function buildTree(catalogue: Catalogue, search = ''): DirectoryNode[] {
   return roots;
 }
 
+/** The same catalogue without the files that only help others. */
+export function onlyTests(catalogue: Catalogue): Catalogue {
+  return { ...catalogue, files: catalogue.files.filter(canRun) };
+}
+
+/** Helpers and data are taken along by the tests that need them. */
+export function canRun(file: TestFile): boolean {
+  return file.kind === 'TEST';
+}
+
+/** The lines of a tree from top to bottom. */
+export function treeRows(roots: DirectoryNode[], isOpen: (directory: DirectoryNode) => boolean): TreeRow[] {
+  const rows: TreeRow[] = [];
+  const add = (directory: DirectoryNode, depth: number) => {
+    const open = isOpen(directory);
+    rows.push({ kind: 'directory', key: `${directory.path}/`, depth, directory, isOpen: open });
+    if (!open) return;
+    for (const child of directory.directories) add(child, depth + 1);
+    for (const file of directory.files) rows.push({ kind: 'file', key: file.path, depth: depth + 1, file });
+    if (directory.directories.length + directory.files.length === 0) {
+      rows.push({ kind: 'empty', key: `${directory.path}//`, depth: depth + 1 });
+    }
+  };
+  for (const root of roots) add(root, 0);
+  return rows;
+}
+
 function nodeOf(nodes: Map<string, DirectoryNode>, path: string): DirectoryNode {
   const known = nodes.get(path);
   if (known) return known;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const node = { path, name, directories: [], files: [], allPaths: [] };
+  const node = { path, name, directories: [], files: [], testPaths: [] };
   nodes.set(path, node);
   return node;
 }
@@ -58,9 +91,14 @@ function nearestAncestor(nodes: Map<string, DirectoryNode>, path: string): Direc
 function finish(node: DirectoryNode): void {
   node.directories.sort(byPath).forEach(finish);
   node.files.sort(byPath);
-  node.allPaths = [...node.directories.flatMap((directory) => directory.allPaths), ...node.files.map((file) => file.path)];
+  node.testPaths = [
+    ...node.directories.flatMap((directory) => directory.testPaths),
+    ...node.files.filter(canRun).map((file) => file.path),
+  ];
 }
 
+const order = new Intl.Collator('en', { numeric: true });
+
 function byPath(one: { path: string }, other: { path: string }): number {
-  return one.path.localeCompare(other.path, 'en', { numeric: true });
+  return order.compare(one.path, other.path);
 }

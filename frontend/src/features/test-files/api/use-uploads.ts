@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { ApiError, type Catalogue } from '@/lib/api';
 import { differenceOf, type Difference } from './difference';
+import { applyUploaded } from './live';
 import { freeName, joinPath } from './paths';
-import { readContent, testFileKeys, uploadTestFile } from './queries';
+import { readContent, uploadTestFile } from './queries';
 
 export type UploadState =
   | { kind: 'waiting' }
@@ -43,9 +44,9 @@ export function useUploads(catalogue: Catalogue | undefined) {
         change(id, { state: conflict });
         return;
       }
-      await uploadTestFile({ file, name, directory, replace }, (part) => change(id, { state: { kind: 'sending', part } }));
+      const stored = await uploadTestFile({ file, name, directory, replace }, (part) => change(id, { state: { kind: 'sending', part } }));
+      void applyUploaded(client, stored);
       change(id, { state: { kind: 'done' } });
-      void client.invalidateQueries({ queryKey: testFileKeys.all });
     } catch (error) {
       change(id, { state: await refusal(error, upload, catalogue) });
     }
@@ -89,7 +90,7 @@ async function conflictOf({ file, name, directory }: Upload, catalogue: Catalogu
   const present = await presentContent(joinPath(directory, name));
   return present === undefined ? undefined : {
     kind: 'conflict',
-    difference: differenceOf(present, await file.text()),
+    difference: await differenceOf(present, await file.text()),
     otherName: freeName(catalogue, directory, name),
   };
 }

@@ -8,21 +8,24 @@ import { AlertIcon, PlayIcon } from '@/components/icons';
 import type { Catalogue, TestFile } from '@/lib/api';
 import { isWritable } from '../api/paths';
 import { contentQuery } from '../api/queries';
+import type { TestsSearch } from '../api/search';
 import { sizeText, testsText } from '../api/text';
 import { DeleteButton } from './DeleteButton';
-import { SourceView } from './SourceView';
+import { LazySourceView } from './LazySourceView';
+import { Outline } from './Outline';
 import classes from './TestsPage.module.css';
 
 interface SourcePanelProps {
   catalogue: Catalogue;
-  path: string | undefined;
+  search: TestsSearch;
   /** The file has been deleted. */
   onGone: () => void;
 }
 
-export function SourcePanel({ catalogue, path, onGone }: SourcePanelProps) {
+export function SourcePanel({ catalogue, search, onGone }: SourcePanelProps) {
+  const path = search.file;
   const file = catalogue.files.find((one) => one.path === path);
-  if (file) return <Source file={file} canDelete={isWritable(catalogue, file.directory)} onGone={onGone} />;
+  if (file) return <Source file={file} search={search} canDelete={isWritable(catalogue, file.directory)} onGone={onGone} />;
   return (
     <section className={classes['source']} aria-label="Source">
       {path === undefined ? (
@@ -36,7 +39,14 @@ export function SourcePanel({ catalogue, path, onGone }: SourcePanelProps) {
   );
 }
 
-function Source({ file, canDelete, onGone }: { file: TestFile; canDelete: boolean; onGone: () => void }) {
+interface SourceProps {
+  file: TestFile;
+  search: TestsSearch;
+  canDelete: boolean;
+  onGone: () => void;
+}
+
+function Source({ file, search, canDelete, onGone }: SourceProps) {
   const { data: source, error, refetch } = useQuery(contentQuery(file.path, file.sha256));
   return (
     <section className={classes['source']} aria-label="Source">
@@ -44,24 +54,44 @@ function Source({ file, canDelete, onGone }: { file: TestFile; canDelete: boolea
         <div className={classes['about']}>
           <h2>{file.path}</h2>
           <span>
-            {file.testCases !== null && <>{testsText(file.testCases)} · </>}
-            {sizeText(file.size)} · changed <RelativeTime value={file.modifiedAt} />
+            {aboutText(file)} · changed <RelativeTime value={file.modifiedAt} />
           </span>
         </div>
         <div className={classes['actions']}>
           {canDelete && <DeleteButton path={file.path} onDeleted={onGone} />}
-          <Button variant="default" leftSection={<PlayIcon size={15} />} renderRoot={(props) => <Link to="/new" search={{ path: [file.path] }} {...props} />}>
-            Run…
-          </Button>
+          {file.kind === 'TEST' && (
+            <Button variant="default" leftSection={<PlayIcon size={15} />} renderRoot={(props) => <Link to="/new" search={{ path: [file.path] }} {...props} />}>
+              Run…
+            </Button>
+          )}
         </div>
       </header>
-      {file.problem && (
-        <p className={classes['sourceProblem']} data-tone="error">
-          <AlertIcon size={15} /> {file.problem}
-        </p>
-      )}
+      {file.problem !== null && <Problem file={file} search={search} />}
+      {(file.testCases ?? 0) > 0 && <Outline file={file} search={search} />}
       {error && source === undefined && <LoadError error={error} onRetry={() => void refetch()} />}
-      {source !== undefined && <SourceView source={source} isPython={file.path.endsWith('.py')} />}
+      {source !== undefined && (
+        <LazySourceView source={source} isPython={file.path.endsWith('.py')} line={search.line} problemLine={file.problemLine} />
+      )}
     </section>
+  );
+}
+
+function aboutText({ kind, testCases, size }: TestFile): string {
+  const what = kind === 'SUPPORT' ? 'supports the tests beside and below it' : testCases !== null && testsText(testCases);
+  return [what, sizeText(size)].filter(Boolean).join(' · ');
+}
+
+function Problem({ file, search }: { file: TestFile; search: TestsSearch }) {
+  return (
+    <p className={classes['sourceProblem']} data-tone="error">
+      <AlertIcon size={15} />
+      {file.problemLine === null ? (
+        file.problem
+      ) : (
+        <Link to="/tests" search={{ ...search, line: file.problemLine }} replace resetScroll={false}>
+          {file.problem}
+        </Link>
+      )}
+    </p>
   );
 }

@@ -1,12 +1,15 @@
 import { Button, TextInput } from '@mantine/core';
-import { useId, useMemo, useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { LoadError } from '@/components/LoadError';
 import { TestPath } from '@/components/TestPaths';
+import { VirtualRows } from '@/components/VirtualRows';
 import { CrossIcon, SearchIcon } from '@/components/icons';
 import type { Catalogue } from '@/lib/api';
 import { useCatalogue } from '../api/queries';
-import { buildTree } from '../api/tree';
-import { DirectoryBranch } from './DirectoryBranch';
+import { buildTree, onlyTests, treeRows } from '../api/tree';
+import { PickerLine } from './PickerLine';
+import tree from './Tree.module.css';
 import classes from './TestFilePicker.module.css';
 
 /** Bigger catalogues start with closed directories. */
@@ -73,28 +76,36 @@ interface TreeProps {
 }
 
 function Tree({ catalogue, search, selected, onSelect }: TreeProps) {
-  const tree = useMemo(() => buildTree(catalogue, search), [catalogue, search]);
-  const isSearching = search.trim() !== '';
-  if (tree.length === 0) {
-    return isSearching ? (
-      <p className={classes['nothing']}>No test file matches “{search.trim()}”.</p>
+  const words = useDeferredValue(search.trim());
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const roots = useMemo(() => buildTree(onlyTests(catalogue), words), [catalogue, words]);
+  const isFew = catalogue.files.length <= MANY_FILES;
+  const rows = useMemo(
+    () => treeRows(roots, ({ path }) => words !== '' || (toggled.get(path) ?? isFew)),
+    [roots, words, toggled, isFew],
+  );
+  if (rows.length === 0) {
+    return words !== '' ? (
+      <p className={tree['nothing']}>No test file matches “{words}”.</p>
     ) : (
-      <p className={classes['nothing']}>
-        The catalogue is empty: this server has no directory with test files. Its operator adds one with the setting
-        TESTLANE_TEST_FILES_MOUNTS.
+      <p className={tree['nothing']}>
+        The catalogue is empty. Upload test files on the page <Link to="/tests">Tests</Link>.
       </p>
     );
   }
-  return tree.map((directory) => (
-    <DirectoryBranch
-      key={directory.path}
-      directory={directory}
-      selected={selected}
-      onSelect={onSelect}
-      initiallyOpen={catalogue.files.length <= MANY_FILES}
-      forceOpen={isSearching}
-    />
-  ));
+  return (
+    <VirtualRows key={words} rows={rows} rowHeight={28} className={tree['box']} label="Directories and files">
+      {(row) => (
+        <PickerLine
+          key={row.key}
+          row={row}
+          selected={selected}
+          onSelect={onSelect}
+          onToggle={() => row.kind === 'directory' && setToggled(new Map(toggled).set(row.directory.path, !row.isOpen))}
+        />
+      )}
+    </VirtualRows>
+  );
 }
 
 interface MissingProps {

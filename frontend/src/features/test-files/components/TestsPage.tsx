@@ -9,6 +9,7 @@ import { useDocumentTitle } from '@/lib/use-document-title';
 import { useCatalogue } from '../api/queries';
 import type { TestsSearch } from '../api/search';
 import { filesText } from '../api/text';
+import { onlyTests } from '../api/tree';
 import { useUploads } from '../api/use-uploads';
 import { SourcePanel } from './SourcePanel';
 import { TestTree } from './TestTree';
@@ -34,7 +35,7 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
   return (
     <div className={classes['page']} data-fill>
       <PageHeading title="Tests">
-        {catalogue && <span className={classes['extent']}>{filesText(catalogue.files.length)}</span>}
+        {catalogue && <span className={classes['extent']}>{filesText(onlyTests(catalogue).files.length)}</span>}
         <TextInput
           className={classes['search']}
           type="search"
@@ -59,7 +60,7 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
           <SourcePanel
             key={search.file}
             catalogue={catalogue}
-            path={search.file}
+            search={search}
             onGone={() => onSearch({ ...(search.q && { q: search.q }) })}
           />
         </div>

@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PlayIcon, PlusIcon, UploadIcon } from '@/components/icons';
 import type { Catalogue } from '@/lib/api';
-import { holdsTests, isWritable, joinPath, tidyDirectory } from '../api/paths';
-import type { useUploads } from '../api/use-uploads';
+import { isWritable, joinPath, tidyDirectory } from '../api/paths';
+import type { Upload, useUploads } from '../api/use-uploads';
 import { UploadRow } from './UploadRow';
 import classes from './UploadDialog.module.css';
 
@@ -32,9 +32,12 @@ function UploadForm({ catalogue, uploads, suggestion, onClose }: Omit<UploadDial
   const isReadOnly = catalogue !== undefined && !isWritable(catalogue, directory);
   const waiting = uploads.uploads.filter(({ state }) => state.kind === 'waiting').length;
   const isSending = uploads.uploads.some(({ state }) => state.kind === 'sending');
-  const ready = uploads.uploads
-    .filter(({ state, name }) => state.kind === 'done' && holdsTests(name))
-    .map((upload) => joinPath(upload.directory, upload.name));
+  const storedOf = ({ state, directory, name }: Upload) =>
+    state.kind === 'done' ? catalogue?.files.find(({ path }) => path === joinPath(directory, name)) : undefined;
+  const ready = uploads.uploads.flatMap((upload) => {
+    const stored = storedOf(upload);
+    return stored?.kind === 'TEST' && stored.problem === null ? [stored.path] : [];
+  });
   return (
     <form
       className={classes['form']}
@@ -48,17 +51,18 @@ function UploadForm({ catalogue, uploads, suggestion, onClose }: Omit<UploadDial
           label="Directory"
           description="One that exists, or a new one such as smoke/login"
           data-autofocus
+          openOnFocus={false}
           data={known.filter((path) => path !== directory)}
           value={typed}
           disabled={isSending}
           error={isReadOnly ? 'This directory is read-only here. Choose another one or a new one.' : undefined}
           onChange={setTyped}
-          {...(directory !== '' && !known.includes(directory) && !isReadOnly && { rightSection: <span className={classes['new']}>new</span>, rightSectionWidth: 52 })}
+          {...(directory !== '' && !known.includes(directory) && !isReadOnly && { rightSection: <span className={classes['new']}>new directory</span>, rightSectionWidth: 104 })}
         />
       )}
       <ul className={classes['files']} aria-label="Files">
         {uploads.uploads.map((upload) => (
-          <UploadRow key={upload.id} upload={upload} uploads={uploads} />
+          <UploadRow key={upload.id} upload={upload} uploads={uploads} stored={storedOf(upload)} onLeave={onClose} />
         ))}
       </ul>
       <Group justify="flex-end" gap="xs">

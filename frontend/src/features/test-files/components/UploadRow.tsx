@@ -1,10 +1,12 @@
 import { ActionIcon, Button, Progress, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { AlertIcon, BanIcon, CheckIcon, CrossIcon, FileIcon } from '@/components/icons';
-import type { Difference } from '../api/difference';
-import { holdsTests } from '../api/paths';
+import type { TestFile } from '@/lib/api';
+import { differenceText, type Difference } from '../api/difference';
 import { sizeText } from '../api/text';
 import type { Upload, UploadState, useUploads } from '../api/use-uploads';
+import { DifferenceView } from './DifferenceView';
+import { UploadedFile } from './UploadedFile';
 import classes from './UploadDialog.module.css';
 
 type Uploads = ReturnType<typeof useUploads>;
@@ -18,11 +20,20 @@ const TONES: Record<UploadState['kind'], string> = {
   conflict: 'error',
 };
 
+interface UploadRowProps {
+  upload: Upload;
+  uploads: Uploads;
+  /** The file in the catalogue, once it is there. */
+  stored: TestFile | undefined;
+  /** Another page or file is gone to. */
+  onLeave: () => void;
+}
+
 /** One file on its way, and what became of it. */
-export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Uploads }) {
+export function UploadRow({ upload, uploads, stored, onLeave }: UploadRowProps) {
   const { state } = upload;
   return (
-    <li className={classes['file']} data-tone={TONES[state.kind]}>
+    <li className={classes['file']} data-tone={stored?.problem ? 'error' : TONES[state.kind]}>
       <div className={classes['line']}>
         <StateIcon state={state} />
         <span className={classes['name']}>{upload.name}</span>
@@ -39,6 +50,7 @@ export function UploadRow({ upload, uploads }: { upload: Upload; uploads: Upload
           {state.message}
         </p>
       )}
+      {stored && <UploadedFile file={stored} onLeave={onLeave} />}
       {state.kind === 'conflict' && <Conflict key={state.otherName} upload={upload} difference={state.difference} otherName={state.otherName} uploads={uploads} />}
     </li>
   );
@@ -61,14 +73,14 @@ function StateIcon({ state }: { state: UploadState }): ReactNode {
   }
 }
 
-function noteOf({ state, file, directory, name }: Upload): string {
+function noteOf({ state, file, directory }: Upload): string {
   switch (state.kind) {
     case 'waiting':
       return sizeText(file.size);
     case 'sending':
       return `${Math.round(state.part * 100)} %`;
     case 'done':
-      return holdsTests(name) ? `uploaded to ${directory || 'the top level'}` : `uploaded to ${directory || 'the top level'}, for the tests beside it`;
+      return `uploaded to ${directory || 'the top level'}`;
     case 'skipped':
       return 'skipped';
     case 'failed':
@@ -89,7 +101,14 @@ function Conflict({ upload, difference, otherName, uploads }: ConflictProps) {
   const [name, setName] = useState(otherName);
   return (
     <div className={classes['conflict']} role="group" aria-label={`What to do with ${upload.name}`}>
-      {difference ? <DifferenceView difference={difference} /> : <p>Its content is the same.</p>}
+      {difference ? (
+        <details open={difference.lines.length > 0}>
+          <summary>It differs: {differenceText(difference)}</summary>
+          <DifferenceView difference={difference} className={classes['lines']} />
+        </details>
+      ) : (
+        <p>Its content is the same.</p>
+      )}
       <div className={classes['choices']}>
         <Button size="xs" onClick={() => void uploads.replace(upload)}>
           Replace
@@ -110,26 +129,4 @@ function Conflict({ upload, difference, otherName, uploads }: ConflictProps) {
       </div>
     </div>
   );
-}
-
-function DifferenceView({ difference: { added, removed, lines } }: { difference: Difference }) {
-  return (
-    <details className={classes['difference']} open={lines.length <= 12}>
-      <summary>
-        It differs: {linesText(added)} added, {linesText(removed)} removed
-      </summary>
-      {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard */}
-      <div className={classes['lines']} role="region" aria-label="Difference" tabIndex={0}>
-        {lines.map(({ kind, text }, at) => (
-          <div key={at} data-kind={kind}>
-            {kind === 'gap' ? '⋯' : text}
-          </div>
-        ))}
-      </div>
-    </details>
-  );
-}
-
-function linesText(count: number): string {
-  return count === 1 ? '1 line' : `${count} lines`;
 }

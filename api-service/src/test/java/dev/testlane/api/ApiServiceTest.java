@@ -76,6 +76,19 @@ public abstract class ApiServiceTest {
         registry.add("testlane.test-files.mounts", () -> "sample-tests=" + SAMPLES);
     }
 
+    /** A second service over the same database, broker and folder. */
+    protected static OtherInstance startOtherInstance() {
+        return new OtherInstance(
+                "--testlane.database-url=" + DATABASE_URL,
+                "--testlane.amqp-url=" + BROKER.apiUrl(),
+                "--testlane.runner-token=" + TOKEN,
+                "--testlane.address=127.0.0.1",
+                "--testlane.port=0",
+                "--testlane.lease-duration=3s",
+                "--testlane.test-files.folder=" + TEST_FILES,
+                "--testlane.test-files.mounts=sample-tests=" + SAMPLES);
+    }
+
     @BeforeEach
     void connect() throws IOException {
         client = WebTestClient.bindToServer()
@@ -94,6 +107,10 @@ public abstract class ApiServiceTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    protected static Connection brokerConnection() {
+        return BrokerConnection.INSTANCE;
     }
 
     protected static int newEnvironment() {
@@ -148,7 +165,7 @@ public abstract class ApiServiceTest {
 
         private TestRunner register(@Nullable String former) {
             var registration =
-                    new RunnerRegistration(id, incarnation, former, 2, SandboxLevel.NONE, "None works here.");
+                    new RunnerRegistration(id, incarnation, former, 2, SandboxLevel.NONE, "None works here.", null);
             postAsRunner(InternalApi.RUNNERS, registration).expectStatus().isNoContent();
             return this;
         }

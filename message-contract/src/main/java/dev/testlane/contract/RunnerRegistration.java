@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     released at once. Those of any other incarnation run out by themselves, since somebody may live under them.
  * @param slots how many runs it executes at once, at least 1
  * @param sandboxShortfall why the sandbox is not a better one, up to 1000 characters; null for the best
+ * @param python names its Python, pytest and packages; two runners with the same name find the same tests and imports
  */
 public record RunnerRegistration(
         String runnerId,
@@ -18,4 +19,5 @@ public record RunnerRegistration(
         @Nullable String formerIncarnation,
         int slots,
         SandboxLevel sandboxLevel,
-        @Nullable String sandboxShortfall) {}
+        @Nullable String sandboxShortfall,
+        @Nullable String python) {}

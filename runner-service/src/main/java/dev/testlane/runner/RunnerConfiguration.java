@@ -6,6 +6,8 @@ import dev.testlane.runner.claim.ApiRefusedException;
 import dev.testlane.runner.claim.HeldLeases;
 import dev.testlane.runner.claim.RunnerIdentity;
 import dev.testlane.runner.execution.ExecutionSupport;
+import dev.testlane.runner.inspection.Inspections;
+import dev.testlane.runner.inspection.Inspector;
 import dev.testlane.runner.output.OutputLimits;
 import dev.testlane.runner.output.ReportPublisher;
 import dev.testlane.runner.sandbox.ChosenSandbox;
@@ -132,14 +134,17 @@ class RunnerConfiguration {
     }
 
     @Bean
-    RunnerIdentity identity(RunnerProperties properties, Workspace workspace, ChosenSandbox chosen) throws IOException {
+    RunnerIdentity identity(
+            RunnerProperties properties, Workspace workspace, ChosenSandbox chosen, PythonRuntime python)
+            throws IOException {
         RunnerProperties.Runner settings = properties.runner();
         return RunnerIdentity.create(
                 settings.idOrHostName(),
                 workspace.formerIncarnation(),
                 settings.slotCount(),
                 chosen.sandbox().level(),
-                chosen.shortfall());
+                chosen.shortfall(),
+                python.identity());
     }
 
     @Bean
@@ -181,12 +186,15 @@ class RunnerConfiguration {
             RunnerProperties properties, RunnerIdentity identity, ExecutionSupport support, ConnectionFactory broker) {
         ApiClient heartbeatApi =
                 new ApiClient(properties.url(), properties.runner().token(), support.json());
+        Inspector inspector = new Inspector(
+                support.workspace(), support.python(), support.sandbox(), support.spawner(), support.json());
         return new Runner(
                 identity,
                 support,
                 heartbeatApi,
                 broker,
                 properties.environments(),
+                new Inspections(broker, support.json(), inspector),
                 properties.runner().laneRefresh(),
                 properties.runner().stopGrace());
     }

@@ -52,9 +52,14 @@ public record TestlaneProperties(
      *
      * @param folder the writable base of the catalogue
      * @param mounts further read-only folders as {@code name=/path}
+     * @param contentRetention how old a stored content must be to be deleted once nothing needs it
      */
     public record TestFiles(
-            @NotNull Path folder, @DefaultValue List<String> mounts) {
+            @NotNull Path folder,
+            @DefaultValue List<String> mounts,
+
+            @NotNull @DurationMin(seconds = 0) @DefaultValue("1d")
+            Duration contentRetention) {
 
         /** The read-only folders by their name in the catalogue. */
         public Map<String, Path> mountsByName() {

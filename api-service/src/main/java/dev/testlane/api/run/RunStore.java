@@ -122,8 +122,9 @@ class RunStore {
                             from run where id = :id
                             returning id),
                         files as (
-                            insert into snapshot_file (run_id, path, sha256, size)
-                            select again.id, path, sha256, size from snapshot_file, again where run_id = :id)
+                            insert into snapshot_file (run_id, path, sha256, size, modified_at)
+                            select again.id, path, sha256, size, modified_at from snapshot_file, again
+                            where run_id = :id)
                         select id from again
                         """)
                 .bind("id", rerun.runId())

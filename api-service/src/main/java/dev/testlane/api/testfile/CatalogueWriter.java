@@ -24,8 +24,9 @@ class CatalogueWriter {
 
     private final CatalogueFolders folders;
 
-    CatalogueWriter(CatalogueFolders folders) {
+    CatalogueWriter(CatalogueFolders folders) throws IOException {
         this.folders = folders;
+        Staging.sweep(folders.base());
     }
 
     Staging stage() {
@@ -47,7 +48,7 @@ class CatalogueWriter {
         }
         for (String name : staged.keySet()) {
             requireNoLookAlike(folder, name);
-            if (Files.exists(folder.resolve(name))
+            if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)
                     && !Files.isRegularFile(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 throw new ResponseStatusException(
                         HttpStatus.CONFLICT, "\"%s\" is there, and is no file.".formatted(name));

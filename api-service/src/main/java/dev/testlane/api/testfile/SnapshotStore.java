@@ -1,7 +1,14 @@
 package dev.testlane.api.testfile;
 
+import dev.testlane.api.testfile.Snapshot.Content;
 import dev.testlane.contract.SnapshotFile;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -11,6 +18,9 @@ import reactor.core.publisher.Mono;
 @Repository
 public class SnapshotStore {
 
+    private static final Comparator<Content> BY_HASH =
+            Comparator.comparing(content -> content.file().sha256());
+
     private final DatabaseClient database;
 
     SnapshotStore(DatabaseClient database) {
@@ -19,28 +29,55 @@ public class SnapshotStore {
 
     /** Saves a run's snapshot; belongs into the transaction that accepts the run. */
     public Mono<Void> save(long runId, Snapshot snapshot) {
-        return Flux.fromIterable(snapshot.contents())
-                .concatMap(content -> saveContent(content).then(saveFile(runId, content.file())))
-                .then();
+        return lockKnown(snapshot)
+                .flatMapMany(known -> Flux.fromIterable(snapshot.contents())
+                        .filter(content -> !known.contains(content.file().sha256()))
+                        // in one order, so that two who bring the same contents don't wait for each other
+                        .sort(BY_HASH))
+                .concatMap(this::saveContent)
+                .then(saveFiles(runId, snapshot.contents()));
     }
 
-    private Mono<Void> saveContent(Snapshot.Content content) {
-        return database.sql(
-                        "insert into file_content (sha256, content) select :sha256, :content"
-                                + " where not exists (select 1 from file_content where sha256 = :sha256) on conflict do nothing")
+    /** Which contents are stored; until the transaction ends nobody deletes them. */
+    private Mono<Set<String>> lockKnown(Snapshot snapshot) {
+        return database.sql("select sha256 from file_content where sha256 = any(:hashes) order by sha256 for key share")
+                .bind("hashes", texts(snapshot.contents(), SnapshotFile::sha256))
+                .mapValue(String.class)
+                .all()
+                .collect(Collectors.toSet());
+    }
+
+    /** Also where another transaction stores it just now, the row is there and locked afterwards. */
+    private Mono<Void> saveContent(Content content) {
+        return database.sql("insert into file_content (sha256, content) values (:sha256, :content)"
+                        + " on conflict (sha256) do update set stored_at = now()")
                 .bind("sha256", content.file().sha256())
                 .bind("content", content.bytes())
                 .then();
     }
 
-    private Mono<Void> saveFile(long runId, SnapshotFile file) {
-        return database.sql(
-                        "insert into snapshot_file (run_id, path, sha256, size) values (:runId, :path, :sha256, :size)")
+    private Mono<Void> saveFiles(long runId, List<Content> contents) {
+        return database.sql("""
+                        insert into snapshot_file (run_id, path, sha256, size, modified_at)
+                        select :runId, * from unnest(:paths::text[], :hashes::text[], :sizes::bigint[],
+                                                     :modified::timestamptz[])
+                        """)
                 .bind("runId", runId)
-                .bind("path", file.path())
-                .bind("sha256", file.sha256())
-                .bind("size", file.size())
+                .bind("paths", texts(contents, SnapshotFile::path))
+                .bind("hashes", texts(contents, SnapshotFile::sha256))
+                .bind(
+                        "sizes",
+                        contents.stream().map(content -> content.file().size()).toArray(Long[]::new))
+                .bind(
+                        "modified",
+                        contents.stream()
+                                .map(content -> content.modifiedAt().atOffset(ZoneOffset.UTC))
+                                .toArray(OffsetDateTime[]::new))
                 .then();
+    }
+
+    private static String[] texts(List<Content> contents, Function<SnapshotFile, String> property) {
+        return contents.stream().map(Content::file).map(property).toArray(String[]::new);
     }
 
     /** The files of a run. */

@@ -5,6 +5,7 @@ import dev.testlane.api.platform.InvalidInputException;
 import dev.testlane.contract.SnapshotFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,21 +53,31 @@ class SnapshotTaker {
         for (int i = 0; i < testPaths.size(); i++) {
             String path = testPaths.get(i);
             try {
-                if (!CataloguePath.isValid(path) || !CataloguePath.isTestFile(CataloguePath.nameOf(path))) {
-                    throw new NoSuchFileException(path);
-                }
-                contents.put(path, read(path));
+                contents.put(path, readTest(path));
             } catch (IOException unreadable) {
-                String message = unreadable instanceof NoSuchFileException
-                        ? "is not a test file of the catalogue; GET /api/v1/test-files lists them"
-                        : "can't be read: it is larger than 1 MiB or was just removed";
-                problems.add(new FieldProblem("testPaths[%d]".formatted(i), message));
+                problems.add(new FieldProblem("testPaths[%d]".formatted(i), whyNot(path, unreadable)));
             }
         }
         if (!problems.isEmpty()) {
             throw new InvalidInputException(problems);
         }
         return contents;
+    }
+
+    private Snapshot.Content readTest(String path) throws IOException {
+        if (!CataloguePath.isValid(path) || !CataloguePath.isTestFile(CataloguePath.nameOf(path))) {
+            throw new NoSuchFileException(path);
+        }
+        return read(path);
+    }
+
+    private static String whyNot(String path, IOException unreadable) {
+        if (!(unreadable instanceof NoSuchFileException)) {
+            return "can't be read: it is larger than 1 MiB or was just removed";
+        }
+        return CataloguePath.isValid(path) && CataloguePath.isSupportFile(CataloguePath.nameOf(path))
+                ? "is no test file: pytest finds tests in test_*.py and *_test.py; files like this one are taken along"
+                : "is not a test file of the catalogue; GET /api/v1/test-files lists them";
     }
 
     private TreeSet<String> supportPaths(List<String> testPaths) {
@@ -104,7 +115,9 @@ class SnapshotTaker {
     }
 
     private Snapshot.Content read(String path) throws IOException {
+        // asked first: what is changed meanwhile is then shown as older than it is, never as newer
+        Instant modifiedAt = folders.modifiedAt(path);
         byte[] bytes = folders.read(path);
-        return new Snapshot.Content(new SnapshotFile(path, Digests.sha256(bytes), bytes.length), bytes);
+        return new Snapshot.Content(new SnapshotFile(path, Digests.sha256(bytes), bytes.length), modifiedAt, bytes);
     }
 }

@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -16,6 +22,11 @@ import org.springframework.util.FileSystemUtils;
  * they can be put into place by renaming. Everything here blocks.
  */
 final class Staging implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Staging.class);
+    private static final String PREFIX = ".upload-";
+    /** No upload lasts so long. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
 
     private final Path folder;
     private final Map<String, Path> files = new LinkedHashMap<>();
@@ -26,9 +37,25 @@ final class Staging implements AutoCloseable {
 
     static Staging in(Path base) {
         try {
-            return new Staging(Files.createTempDirectory(base, ".upload-"));
+            return new Staging(Files.createTempDirectory(base, PREFIX));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes what instances have left that were killed during an upload; others may be uploading now. */
+    static void sweep(Path base) throws IOException {
+        Instant abandoned = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(base, PREFIX + "*")) {
+            for (Path folder : left) {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
+                                .toInstant()
+                                .isBefore(abandoned)) {
+                    log.info("Removing {}, left by an upload that was cut off", folder);
+                    FileSystemUtils.deleteRecursively(folder);
+                }
+            }
         }
     }
 

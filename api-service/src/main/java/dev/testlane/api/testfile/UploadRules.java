@@ -13,6 +13,9 @@ final class UploadRules {
 
     private static final int DEEPEST = 10;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+    private static final Pattern SURROUNDING_SPACE = Pattern.compile("^ +| +$");
+    /** Names of devices, which make a checkout of the folder fail on other systems. */
+    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
     private UploadRules() {}
 
@@ -25,7 +28,7 @@ final class UploadRules {
         String normalized = Normalizer.normalize(given, Normalizer.Form.NFC);
         String name = normalized.substring(Math.max(normalized.lastIndexOf('/'), normalized.lastIndexOf('\\')) + 1);
         boolean isWelcome = CataloguePath.isTestFile(name) || CataloguePath.isSupportFile(name);
-        if (!NAME.matcher(name).matches() || name.contains("..") || !isWelcome) {
+        if (!isPlain(name) || !isWelcome) {
             throw new InvalidInputException(
                     "file",
                     "\"%s\" can't be uploaded: names have letters, digits, _ . - and end in .py, .json, .yaml, .yml, .csv, .txt, .toml, .ini or .cfg"
@@ -40,13 +43,13 @@ final class UploadRules {
      * @throws InvalidInputException if no directory may be called so
      */
     static String directory(String given) {
-        String path = Normalizer.normalize(given.strip(), Normalizer.Form.NFC);
+        String path = Normalizer.normalize(SURROUNDING_SPACE.matcher(given).replaceAll(""), Normalizer.Form.NFC);
         if (path.isEmpty()) {
             return path;
         }
         String[] names = path.split("/", -1);
         for (String name : names) {
-            if (!NAME.matcher(name).matches() || name.contains("..") || name.equals("__pycache__")) {
+            if (!isPlain(name) || name.equals("__pycache__")) {
                 throw new InvalidInputException(
                         "directory",
                         "\"%s\" can't be a directory: write names of letters, digits, _ . - with / between them"
@@ -57,6 +60,13 @@ final class UploadRules {
             throw new InvalidInputException("directory", "must have at most %d levels".formatted(DEEPEST));
         }
         return path;
+    }
+
+    private static boolean isPlain(String name) {
+        return NAME.matcher(name).matches()
+                && !name.contains("..")
+                && !name.endsWith(".")
+                && !DEVICE.matcher(name).matches();
     }
 
     /** Names that differ in case only would be one file on some systems. */

@@ -1,8 +1,12 @@
 package dev.testlane.api.testfile;
 
+import dev.testlane.api.change.Change;
+import dev.testlane.api.change.Changes;
 import dev.testlane.api.platform.InvalidInputException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -23,9 +27,11 @@ public class Uploads {
     private static final int MOST_FIELD_BYTES = 4 * 1024;
 
     private final CatalogueWriter writer;
+    private final Changes changes;
 
-    Uploads(CatalogueWriter writer) {
+    Uploads(CatalogueWriter writer, Changes changes) {
         this.writer = writer;
+        this.changes = changes;
     }
 
     /**
@@ -37,13 +43,14 @@ public class Uploads {
      */
     public Mono<List<String>> receive(Flux<PartEvent> parts) {
         return Mono.usingWhen(
-                blocking(writer::stage),
-                staging -> receiveInto(new Form(staging), parts),
-                staging -> blocking(() -> {
-                            staging.close();
-                            return true;
-                        })
-                        .then());
+                        blocking(writer::stage),
+                        staging -> receiveInto(new Form(staging), parts),
+                        staging -> blocking(() -> {
+                                    staging.close();
+                                    return true;
+                                })
+                                .then())
+                .doOnNext(paths -> changes.publish(new Change.CatalogueChanged()));
     }
 
     /** Deletes an uploaded file; errors: 403 for a read-only one, {@code NoSuchFileException}. */
@@ -52,6 +59,7 @@ public class Uploads {
                     writer.delete(path);
                     return true;
                 })
+                .doOnNext(deleted -> changes.publish(new Change.CatalogueChanged()))
                 .then();
     }
 
@@ -66,6 +74,7 @@ public class Uploads {
     private static final class Form {
 
         private final Staging staging;
+        private final Set<String> fields = new HashSet<>();
         private String directory = "";
         private boolean replace;
 
@@ -113,6 +122,9 @@ public class Uploads {
         }
 
         private boolean set(String name, String value) {
+            if (!fields.add(name)) {
+                throw new InvalidInputException(name, "is given twice");
+            }
             switch (name) {
                 case "directory" -> directory = UploadRules.directory(value);
                 case "replace" -> replace = parseReplace(value);

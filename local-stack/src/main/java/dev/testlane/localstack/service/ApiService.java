@@ -21,8 +21,12 @@ public record ApiService(
         implements Component {
 
     /** What it reads and whoever starts the stack may set. */
-    public static final List<String> PASSED =
-            List.of("TESTLANE_ADDRESS", "TESTLANE_LEASE_DURATION", "TESTLANE_ALLOWED_HOSTS", "TESTLANE_MAX_ATTEMPTS");
+    public static final List<String> PASSED = List.of(
+            "TESTLANE_ADDRESS",
+            "TESTLANE_LEASE_DURATION",
+            "TESTLANE_ALLOWED_HOSTS",
+            "TESTLANE_MAX_ATTEMPTS",
+            "TESTLANE_CONTENT_RETENTION");
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
     private static final String HEAP = "512m";

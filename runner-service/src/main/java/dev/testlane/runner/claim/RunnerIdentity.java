@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation random; a new one for every registration
  * @param formerIncarnation the older self of which nothing is left; null if there is none
  * @param sandboxShortfall why the sandbox is not a better one; null for the best
+ * @param python names its Python and packages
  */
 public record RunnerIdentity(
         String runnerId,
@@ -19,24 +20,28 @@ public record RunnerIdentity(
         @Nullable String formerIncarnation,
         int slots,
         SandboxLevel sandboxLevel,
-        @Nullable String sandboxShortfall) {
+        @Nullable String sandboxShortfall,
+        String python) {
 
     public static RunnerIdentity create(
             String runnerId,
             @Nullable String formerIncarnation,
             int slots,
             SandboxLevel sandboxLevel,
-            @Nullable String sandboxShortfall) {
+            @Nullable String sandboxShortfall,
+            String python) {
         String incarnation = UUID.randomUUID().toString();
-        return new RunnerIdentity(runnerId, incarnation, formerIncarnation, slots, sandboxLevel, sandboxShortfall);
+        return new RunnerIdentity(
+                runnerId, incarnation, formerIncarnation, slots, sandboxLevel, sandboxShortfall, python);
     }
 
     RunnerIdentity reborn() {
-        return create(runnerId, incarnation, slots, sandboxLevel, sandboxShortfall);
+        return create(runnerId, incarnation, slots, sandboxLevel, sandboxShortfall, python);
     }
 
     RunnerRegistration registration() {
-        return new RunnerRegistration(runnerId, incarnation, formerIncarnation, slots, sandboxLevel, sandboxShortfall);
+        return new RunnerRegistration(
+                runnerId, incarnation, formerIncarnation, slots, sandboxLevel, sandboxShortfall, python);
     }
 
     ClaimRequest claimOf(int environmentId) {

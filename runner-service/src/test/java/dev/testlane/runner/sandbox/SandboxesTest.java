@@ -40,7 +40,7 @@ class SandboxesTest {
 
     /** What no sandbox can start. */
     private PythonRuntime broken() {
-        return new PythonRuntime(folder.resolve("none"), List.of(folder.resolve("none")), python.scripts(), "");
+        return new PythonRuntime(folder.resolve("none"), List.of(folder.resolve("none")), python.scripts(), "", "");
     }
 
     @Test
@@ -61,6 +61,7 @@ class SandboxesTest {
                 python.interpreter(),
                 List.of(python.prefixes().getFirst(), folder.resolve("none")),
                 python.scripts(),
+                "",
                 "");
 
         ChosenSandbox chosen = choose(Wish.AUTO, Network.HOST, unmountable);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.testfile.inspection;
+
+import org.jspecify.annotations.NullMarked;
