@@ -72,8 +72,10 @@ export function aFile(path: string, changes: Partial<TestFile> = {}): TestFile {
     size: 100,
     modifiedAt: '2026-11-23T10:00:00Z',
     sha256: '0'.repeat(64),
+    kind: 'TEST',
     testCases: 3,
     problem: null,
+    problemLine: null,
     ...changes,
   };
 }

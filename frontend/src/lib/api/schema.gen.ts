@@ -64,7 +64,7 @@ export interface paths {
         };
         /**
          * Follow everything
-         * @description Events run, environment and runner with the whole object. Read the lists again after a reconnect.
+         * @description Events run, environment, runner and test-file with the whole object. Read the lists again after a reconnect.
          */
         get: operations["everything"];
         put?: never;
@@ -289,6 +289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/test-files/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tests of a file
+         * @description As a runner found them without executing the file; inspectedAt is null until then.
+         */
+        get: operations["inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -335,6 +355,20 @@ export interface components {
             /** Format: date-time */
             grantedAt: string;
             runnerId: string;
+        };
+        ListedTest: {
+            /** Format: int32 */
+            cases: number | null;
+            description: string | null;
+            /** Format: int32 */
+            line: number;
+            name: string;
+            parametrized: boolean;
+        };
+        MissingImport: {
+            /** Format: int32 */
+            line: number;
+            module: string;
         };
         Problem: {
             detail?: string;
@@ -440,16 +474,37 @@ export interface components {
         };
         TestFile: {
             directory: string;
+            kind: components["schemas"]["TestFileKind"];
             /** Format: date-time */
             modifiedAt: string;
             path: string;
             problem: string | null;
+            /** Format: int32 */
+            problemLine: number | null;
             sha256: string;
             /** Format: int64 */
             size: number;
             /** Format: int32 */
             testCases: number | null;
         };
+        TestFileInspection: {
+            /** Format: date-time */
+            inspectedAt: string | null;
+            missingImports: components["schemas"]["MissingImport"][];
+            path: string;
+            problem: string | null;
+            /** Format: int32 */
+            problemColumn: number | null;
+            /** Format: int32 */
+            problemLine: number | null;
+            python: string | null;
+            sha256: string;
+            /** Format: int32 */
+            testCases: number | null;
+            tests: components["schemas"]["ListedTest"][];
+        };
+        /** @enum {string} */
+        TestFileKind: "TEST" | "SUPPORT";
         Upload: Record<string, never>;
     };
     responses: never;
@@ -1017,6 +1072,37 @@ export interface operations {
                 };
                 content: {
                     "text/plain;charset=UTF-8": string;
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestFileInspection"];
                 };
             };
             /** @description A problem, RFC 9457; invalid input is told field by field */

@@ -6,7 +6,7 @@ export interface DirectoryNode {
   name: string;
   directories: DirectoryNode[];
   files: TestFile[];
-  /** Paths of all files in it and below. */
+  /** Paths of all files in it and below that can be run. */
   allPaths: string[];
 }
 
@@ -58,7 +58,12 @@ function nearestAncestor(nodes: Map<string, DirectoryNode>, path: string): Direc
 function finish(node: DirectoryNode): void {
   node.directories.sort(byPath).forEach(finish);
   node.files.sort(byPath);
-  node.allPaths = [...node.directories.flatMap((directory) => directory.allPaths), ...node.files.map((file) => file.path)];
+  node.allPaths = [...node.directories.flatMap((directory) => directory.allPaths), ...node.files.filter(canRun).map((file) => file.path)];
+}
+
+/** Helpers and data are taken along by the tests that need them. */
+export function canRun(file: TestFile): boolean {
+  return file.kind === 'TEST';
 }
 
 function byPath(one: { path: string }, other: { path: string }): number {

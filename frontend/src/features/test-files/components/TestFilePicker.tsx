@@ -5,7 +5,7 @@ import { TestPath } from '@/components/TestPaths';
 import { CrossIcon, SearchIcon } from '@/components/icons';
 import type { Catalogue } from '@/lib/api';
 import { useCatalogue } from '../api/queries';
-import { buildTree } from '../api/tree';
+import { buildTree, canRun } from '../api/tree';
 import { DirectoryBranch } from './DirectoryBranch';
 import classes from './TestFilePicker.module.css';
 
@@ -73,7 +73,7 @@ interface TreeProps {
 }
 
 function Tree({ catalogue, search, selected, onSelect }: TreeProps) {
-  const tree = useMemo(() => buildTree(catalogue, search), [catalogue, search]);
+  const tree = useMemo(() => buildTree({ ...catalogue, files: catalogue.files.filter(canRun) }, search), [catalogue, search]);
   const isSearching = search.trim() !== '';
   if (tree.length === 0) {
     return isSearching ? (

@@ -5,7 +5,7 @@ import { AlertIcon, ChevronRightIcon, FileIcon, FolderIcon, PlayIcon } from '@/c
 import type { Catalogue, TestFile } from '@/lib/api';
 import type { TestsSearch } from '../api/search';
 import { filesText, testsText } from '../api/text';
-import { buildTree, type DirectoryNode } from '../api/tree';
+import { buildTree, canRun, type DirectoryNode } from '../api/tree';
 import tree from './TestFilePicker.module.css';
 import classes from './TestsPage.module.css';
 
@@ -106,7 +106,7 @@ const Leaf = memo(function Leaf({ file, q, isShown }: { file: TestFile; q: strin
       ) : (
         file.testCases !== null && <span className={tree['extent']}>{testsText(file.testCases)}</span>
       )}
-      <RunLink name={file.path} paths={[file.path]} />
+      <RunLink name={file.path} paths={canRun(file) ? [file.path] : []} />
     </div>
   );
 });

@@ -145,7 +145,7 @@ public abstract class ApiServiceTest {
         }
 
         private TestRunner register(@Nullable String former) {
-            var registration = new RunnerRegistration(id, incarnation, former, 2, SandboxLevel.NONE);
+            var registration = new RunnerRegistration(id, incarnation, former, 2, SandboxLevel.NONE, null);
             postAsRunner(InternalApi.RUNNERS, registration).expectStatus().isNoContent();
             return this;
         }

@@ -17,6 +17,12 @@ public final class BrokerNames {
     /** Fanout exchange, and the queue of the same name, for lane messages that the broker gave up on. */
     public static final String DEAD_LETTERS = "testlane.dead-letters";
 
+    /** Queue of {@link InspectionRequest}s, fed through the default exchange; any runner takes one. */
+    public static final String INSPECTIONS = "testlane.inspections";
+
+    /** Queue of {@link InspectionReport}s, and their routing key at {@link #REPORT_EXCHANGE}. */
+    public static final String INSPECTION_REPORTS = "testlane.inspection-reports";
+
     private static final String LANE_PREFIX = "testlane.environment.";
 
     private BrokerNames() {}
@@ -47,6 +53,19 @@ public final class BrokerNames {
                 "reject-publish",
                 "x-consumer-timeout",
                 86_400_000);
+    }
+
+    /** Arguments of both inspection queues: what can't be handled in a few deliveries is asked for again or given up. */
+    public static Map<String, Object> inspectionArguments() {
+        return Map.of(
+                "x-queue-type",
+                "quorum",
+                "x-delivery-limit",
+                5,
+                "x-max-length",
+                100_000,
+                "x-overflow",
+                "reject-publish");
     }
 
     /** Queue and routing key for the reports of a run. */

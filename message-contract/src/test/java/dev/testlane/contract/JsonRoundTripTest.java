@@ -18,7 +18,8 @@ class JsonRoundTripTest {
         var file = new SnapshotFile("sample-tests/test_success.py", "ab".repeat(32), 120);
         return Stream.of(
                 new LaneMessage(12, 7),
-                new RunnerRegistration("runner-1", "f00d", "beef", 2, SandboxLevel.LANDLOCK),
+                new RunnerRegistration("runner-1", "f00d", "beef", 2, SandboxLevel.LANDLOCK, "Python 3.11.2"),
+                new InspectionRequest("ab".repeat(32), 120),
                 new Heartbeat("runner-1", "f00d", RunnerState.STOPPING, 2, 1, SandboxLevel.NONE, List.of(lease)),
                 new HeartbeatAnswer(60_000, List.of(lease), List.of(12L)),
                 new ClaimRequest("runner-1", "f00d", 7),
@@ -82,5 +83,27 @@ class JsonRoundTripTest {
 
         assertThat(json).contains("\"type\":");
         assertThat(mapper.readValue(json, Report.class)).isEqualTo(report);
+    }
+
+    static Stream<InspectionReport> inspectionReports() {
+        String sha256 = "ab".repeat(32);
+        return Stream.of(
+                new InspectionReport.Listed(
+                        sha256,
+                        "Python 3.11.2",
+                        4,
+                        List.of(new InspectionReport.ListedTest("TestA::test_b", 3, "Says hello.", true, 4)),
+                        List.of(new InspectionReport.MissingImport("requests", 1))),
+                new InspectionReport.Unreadable(sha256, "Python 3.11.2", "invalid syntax", 12, 5),
+                new InspectionReport.Gone(sha256));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inspectionReports")
+    void inspectionReportsNameTheirType(InspectionReport report) {
+        String json = mapper.writerFor(InspectionReport.class).writeValueAsString(report);
+
+        assertThat(json).contains("\"type\":");
+        assertThat(mapper.readValue(json, InspectionReport.class)).isEqualTo(report);
     }
 }

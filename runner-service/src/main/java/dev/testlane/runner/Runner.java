@@ -7,6 +7,7 @@ import dev.testlane.runner.claim.Membership;
 import dev.testlane.runner.claim.RunnerIdentity;
 import dev.testlane.runner.execution.ExecutionSupport;
 import dev.testlane.runner.execution.Executions;
+import dev.testlane.runner.inspection.Inspections;
 import dev.testlane.runner.lane.LaneManager;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Runner implements SmartLifecycle {
     private final Executions executions;
     private final LaneManager lanes;
     private final Heartbeats heartbeats;
+    private final Inspections inspections;
     private final Semaphore replaced = new Semaphore(0);
     private final Thread supervisor = Thread.ofPlatform().name("runner").unstarted(this::supervise);
     private volatile boolean running;
@@ -40,9 +42,11 @@ final class Runner implements SmartLifecycle {
             ApiClient heartbeatApi,
             ConnectionFactory broker,
             int environments,
+            Inspections inspections,
             Duration laneRefresh,
             Duration stopGrace) {
         this.support = support;
+        this.inspections = inspections;
         this.stopGrace = stopGrace;
         this.heartbeatApi = heartbeatApi;
         this.membership = new Membership(support.api(), identity);
@@ -70,6 +74,7 @@ final class Runner implements SmartLifecycle {
                 support.python().version(),
                 membership.identity().sandboxLevel());
         lanes.start();
+        inspections.start();
         supervisor.start();
     }
 
@@ -116,6 +121,7 @@ final class Runner implements SmartLifecycle {
         }
         running = false;
         try {
+            inspections.close();
             finishRuns();
             executions.coolDown();
             lanes.close();

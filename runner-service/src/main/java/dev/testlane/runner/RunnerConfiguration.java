@@ -6,6 +6,8 @@ import dev.testlane.runner.claim.ApiRefusedException;
 import dev.testlane.runner.claim.HeldLeases;
 import dev.testlane.runner.claim.RunnerIdentity;
 import dev.testlane.runner.execution.ExecutionSupport;
+import dev.testlane.runner.inspection.Inspections;
+import dev.testlane.runner.inspection.Inspector;
 import dev.testlane.runner.output.OutputLimits;
 import dev.testlane.runner.output.ReportPublisher;
 import dev.testlane.runner.sandbox.PythonRuntime;
@@ -133,10 +135,15 @@ class RunnerConfiguration {
     }
 
     @Bean
-    RunnerIdentity identity(RunnerProperties properties, Workspace workspace, Sandbox sandbox) throws IOException {
+    RunnerIdentity identity(RunnerProperties properties, Workspace workspace, Sandbox sandbox, PythonRuntime python)
+            throws IOException {
         RunnerProperties.Runner settings = properties.runner();
         return RunnerIdentity.create(
-                settings.idOrHostName(), workspace.formerIncarnation(), settings.slotCount(), sandbox.level());
+                settings.idOrHostName(),
+                workspace.formerIncarnation(),
+                settings.slotCount(),
+                sandbox.level(),
+                python.identity());
     }
 
     @Bean
@@ -175,12 +182,15 @@ class RunnerConfiguration {
             RunnerProperties properties, RunnerIdentity identity, ExecutionSupport support, ConnectionFactory broker) {
         ApiClient heartbeatApi =
                 new ApiClient(properties.url(), properties.runner().token(), support.json());
+        Inspector inspector = new Inspector(
+                support.workspace(), support.python(), support.sandbox(), support.spawner(), support.json());
         return new Runner(
                 identity,
                 support,
                 heartbeatApi,
                 broker,
                 properties.environments(),
+                new Inspections(broker, support.json(), inspector),
                 properties.runner().laneRefresh(),
                 properties.runner().stopGrace());
     }

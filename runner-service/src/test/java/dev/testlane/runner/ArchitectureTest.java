@@ -48,7 +48,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyLaneAndOutputSpeakAmqp() {
+    void onlyLaneOutputAndInspectionSpeakAmqp() {
         noClasses()
                 .that()
                 .resideInAnyPackage("..claim..", "..execution..", "..sandbox..", "..workspace..")

@@ -3,6 +3,7 @@ package dev.testlane.api.change;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /** Says that something was changed and committed; who is interested reads it. Losing one only costs time. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -10,7 +11,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @Type(value = Change.RunChanged.class, name = "run"),
     @Type(value = Change.OutputStored.class, name = "output"),
     @Type(value = Change.EnvironmentChanged.class, name = "environment"),
-    @Type(value = Change.RunnerChanged.class, name = "runner")
+    @Type(value = Change.RunnerChanged.class, name = "runner"),
+    @Type(value = Change.CatalogueChanged.class, name = "catalogue"),
+    @Type(value = Change.ContentInspected.class, name = "inspection"),
+    @Type(value = Change.TestFilesChanged.class, name = "test-files")
 })
 public sealed interface Change {
 
@@ -22,4 +26,13 @@ public sealed interface Change {
     record EnvironmentChanged(int environmentId) implements Change {}
 
     record RunnerChanged(String runnerId) implements Change {}
+
+    /** The folder of test files was changed by the service: look at it now. */
+    record CatalogueChanged() implements Change {}
+
+    /** There is an answer to what tests a content holds. */
+    record ContentInspected(String sha256) implements Change {}
+
+    /** What this instance shows of these files is different now; each instance finds that out by itself. */
+    record TestFilesChanged(List<String> paths) implements Change {}
 }

@@ -22,6 +22,11 @@ public class Changes {
         relay.send(change);
     }
 
+    /** For what every instance finds out by itself. */
+    public void publishHere(Change change) {
+        emit(change);
+    }
+
     /** All changes from now on. One who is slower than the news misses some: conflate before doing work. */
     public Flux<Change> stream() {
         return all.asFlux();

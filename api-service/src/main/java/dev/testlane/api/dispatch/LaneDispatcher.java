@@ -2,6 +2,8 @@ package dev.testlane.api.dispatch;
 
 import dev.testlane.api.change.Change;
 import dev.testlane.api.change.Changes;
+import dev.testlane.api.platform.ConfirmedSender;
+import dev.testlane.contract.BrokerNames;
 import dev.testlane.contract.LaneMessage;
 import java.time.Duration;
 import java.util.List;
@@ -38,15 +40,15 @@ class LaneDispatcher implements SmartLifecycle, ConnectionListener {
     private static final int BATCH = 200;
 
     private final DispatchStore store;
-    private final LanePublisher publisher;
+    private final ConfirmedSender sender;
     private final Changes changes;
     private final AtomicBoolean reconnected = new AtomicBoolean();
     private final Scheduler thread = Schedulers.newSingle("lane-dispatcher", true);
     private @Nullable Disposable work;
 
-    LaneDispatcher(DispatchStore store, LanePublisher publisher, Changes changes, ConnectionFactory connections) {
+    LaneDispatcher(DispatchStore store, ConfirmedSender sender, Changes changes, ConnectionFactory connections) {
         this.store = store;
-        this.publisher = publisher;
+        this.sender = sender;
         this.changes = changes;
         connections.addConnectionListener(this);
     }
@@ -76,7 +78,7 @@ class LaneDispatcher implements SmartLifecycle, ConnectionListener {
                 .then(store.takeDue(BATCH, RETRY_UNCONFIRMED).collectList())
                 .filter(due -> !due.isEmpty())
                 .publishOn(thread)
-                .map(publisher::publish)
+                .map(due -> sender.send(due, run -> BrokerNames.lane(run.environmentId())))
                 .flatMap(this::confirm)
                 .timeout(Duration.ofMinutes(2))
                 .onErrorResume(failure -> {

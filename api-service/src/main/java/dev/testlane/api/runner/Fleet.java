@@ -12,11 +12,15 @@ import dev.testlane.contract.HeartbeatAnswer;
 import dev.testlane.contract.HeldLease;
 import dev.testlane.contract.RunnerRegistration;
 import dev.testlane.contract.SandboxLevel;
+import io.r2dbc.spi.Parameter;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Flux;
@@ -78,19 +82,25 @@ public class Fleet {
     /** Takes a runner in; what its former self held is released, if nothing of that is left. */
     public Mono<Void> register(RunnerRegistration runner) {
         return database.sql("""
-                        insert into runner (id, incarnation, state, slots, busy, sandbox_level)
-                        values (:id, :incarnation, 'ACTIVE', :slots, 0, :level)
+                        insert into runner (id, incarnation, state, slots, busy, sandbox_level, python)
+                        values (:id, :incarnation, 'ACTIVE', :slots, 0, :level, :python)
                         on conflict (id) do update set incarnation = excluded.incarnation, state = 'ACTIVE',
                             slots = excluded.slots, busy = 0, sandbox_level = excluded.sandbox_level,
+                            python = excluded.python,
                             registered_at = now(), last_seen_at = now()
                         """)
                 .bind("id", runner.runnerId())
                 .bind("incarnation", runner.incarnation())
                 .bind("slots", runner.slots())
                 .bind("level", runner.sandboxLevel().name())
+                .bind("python", python(runner.python()))
                 .then()
                 .then(releaseFormer(runner))
                 .doOnSuccess(done -> changes.publish(new Change.RunnerChanged(runner.runnerId())));
+    }
+
+    private static Parameter python(@Nullable String name) {
+        return name == null ? Parameters.in(R2dbcType.VARCHAR) : Parameters.in(R2dbcType.VARCHAR, name);
     }
 
     private Mono<Void> releaseFormer(RunnerRegistration runner) {

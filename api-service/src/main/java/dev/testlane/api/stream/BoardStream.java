@@ -5,6 +5,7 @@ import dev.testlane.api.change.Changes;
 import dev.testlane.api.environment.Environments;
 import dev.testlane.api.run.Runs;
 import dev.testlane.api.runner.Fleet;
+import dev.testlane.api.testfile.TestFileNews;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,13 +35,21 @@ class BoardStream {
     private final Runs runs;
     private final Environments environments;
     private final Fleet fleet;
+    private final TestFileNews testFileNews;
     private final StreamsEnd end;
     private final Flux<ServerSentEvent<Object>> shared;
 
-    BoardStream(Runs runs, Environments environments, Fleet fleet, Changes changes, StreamsEnd end) {
+    BoardStream(
+            Runs runs,
+            Environments environments,
+            Fleet fleet,
+            TestFileNews testFileNews,
+            Changes changes,
+            StreamsEnd end) {
         this.runs = runs;
         this.environments = environments;
         this.fleet = fleet;
+        this.testFileNews = testFileNews;
         this.end = end;
         this.shared = Flux.defer(() -> gathered(changes))
                 .concatMap(this::read, 1)
@@ -52,7 +61,7 @@ class BoardStream {
     private static Flux<Set<Change>> gathered(Changes changes) {
         Gathered waiting = new Gathered();
         return changes.stream()
-                .filter(change -> !(change instanceof Change.OutputStored))
+                .filter(BoardStream::isShown)
                 .doOnNext(waiting::add)
                 .onBackpressureLatest()
                 .map(_ -> waiting.takeAll())
@@ -67,16 +76,26 @@ class BoardStream {
         return end.endWith(Flux.merge(news, Flux.just(hello), KeepAlive.comments()));
     }
 
+    private static boolean isShown(Change change) {
+        return switch (change) {
+            case Change.RunChanged _, Change.EnvironmentChanged _, Change.RunnerChanged _, Change.TestFilesChanged _ ->
+                true;
+            case Change.OutputStored _, Change.CatalogueChanged _, Change.ContentInspected _ -> false;
+        };
+    }
+
     private Flux<ServerSentEvent<Object>> read(Set<Change> changes) {
         Set<Long> runIds = new TreeSet<>();
         Set<Integer> environmentIds = new TreeSet<>();
         Set<String> runnerIds = new TreeSet<>();
+        Set<String> testPaths = new TreeSet<>();
         for (Change change : changes) {
             switch (change) {
                 case Change.RunChanged(long id) -> runIds.add(id);
                 case Change.EnvironmentChanged(int id) -> environmentIds.add(id);
                 case Change.RunnerChanged(String id) -> runnerIds.add(id);
-                case Change.OutputStored(long id) -> {}
+                case Change.TestFilesChanged(List<String> paths) -> testPaths.addAll(paths);
+                case Change.OutputStored _, Change.CatalogueChanged _, Change.ContentInspected _ -> {}
             }
         }
         return Flux.concat(
@@ -84,7 +103,8 @@ class BoardStream {
                         changedEnvironments(environmentIds),
                         runnerIds.isEmpty()
                                 ? Flux.empty()
-                                : fleet.find(runnerIds).map(runner -> event("runner", runner)))
+                                : fleet.find(runnerIds).map(runner -> event("runner", runner)),
+                        testFileNews.read(testPaths).map(file -> event("test-file", file)))
                 .onErrorResume(failure -> {
                     log.warn("Changes could not be read for the open pages: {}", failure.toString());
                     return Flux.empty();

@@ -72,7 +72,10 @@ class RunStream {
             case Change.RunChanged(long runId) -> runId == run.id();
             case Change.OutputStored(long runId) -> runId == run.id();
             case Change.EnvironmentChanged(int environmentId) -> environmentId == run.environmentId();
-            case Change.RunnerChanged(String runnerId) -> false;
+            case Change.RunnerChanged _,
+                    Change.CatalogueChanged _,
+                    Change.ContentInspected _,
+                    Change.TestFilesChanged _ -> false;
         };
     }
 

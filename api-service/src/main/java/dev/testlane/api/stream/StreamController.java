@@ -54,7 +54,7 @@ class StreamController {
     @Operation(
             summary = "Follow everything",
             description =
-                    "Events run, environment and runner with the whole object. Read the lists again after a reconnect.")
+                    "Events run, environment, runner and test-file with the whole object. Read the lists again after a reconnect.")
     @ApiResponse(
             responseCode = "200",
             description = "Server-sent events",

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +53,12 @@ class CatalogueFolders {
         return base;
     }
 
-    /** A file or directory found on disk. */
-    record Entry(String path, Path file, BasicFileAttributes attributes, boolean writable) {
+    /**
+     * A file or directory found on disk.
+     *
+     * @param changedAt when its content or attributes were changed, by the system's clock, which no user can set back
+     */
+    record Entry(String path, Path file, BasicFileAttributes attributes, Instant changedAt, boolean writable) {
 
         boolean isDirectory() {
             return attributes.isDirectory();
@@ -148,10 +154,15 @@ class CatalogueFolders {
     private static Entry entry(Path file, String directory) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new Entry(CataloguePath.join(directory, file.getFileName().toString()), file, attributes, false);
+            String path = CataloguePath.join(directory, file.getFileName().toString());
+            return new Entry(path, file, attributes, changedAt(file), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Instant changedAt(Path file) throws IOException {
+        return ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
     }
 
     private void collect(Path root, String rootPath, boolean writable, List<Entry> found) {
@@ -167,7 +178,12 @@ class CatalogueFolders {
                     if (writable && mounts.containsKey(path)) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
-                    found.add(new Entry(path, folder, attributes, writable));
+                    found.add(new Entry(
+                            path,
+                            folder,
+                            attributes,
+                            attributes.lastModifiedTime().toInstant(),
+                            writable));
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -175,9 +191,17 @@ class CatalogueFolders {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (attributes.isRegularFile()
                             && CataloguePath.isVisibleName(file.getFileName().toString())) {
-                        found.add(new Entry(pathOf(file), file, attributes, writable));
+                        add(file, attributes);
                     }
                     return FileVisitResult.CONTINUE;
+                }
+
+                private void add(Path file, BasicFileAttributes attributes) {
+                    try {
+                        found.add(new Entry(pathOf(file), file, attributes, changedAt(file), writable));
+                    } catch (IOException gone) {
+                        // a moment ago
+                    }
                 }
 
                 @Override

@@ -1,10 +1,12 @@
 package dev.testlane.api.testfile;
 
+import dev.testlane.api.testfile.Catalogue.Kind;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for names and paths in the catalogue. */
 final class CataloguePath {
@@ -39,6 +41,14 @@ final class CataloguePath {
         return dot > 0
                 && SUPPORT_EXTENSIONS.contains(name.substring(dot).toLowerCase(Locale.ROOT))
                 && !isTestFile(name);
+    }
+
+    /** What a file is for; null if it is not part of the catalogue. */
+    static @Nullable Kind kindOf(String name) {
+        if (isTestFile(name)) {
+            return Kind.TEST;
+        }
+        return isSupportFile(name) ? Kind.SUPPORT : null;
     }
 
     static String directoryOf(String path) {

@@ -52,21 +52,31 @@ class SnapshotTaker {
         for (int i = 0; i < testPaths.size(); i++) {
             String path = testPaths.get(i);
             try {
-                if (!CataloguePath.isValid(path) || !CataloguePath.isTestFile(CataloguePath.nameOf(path))) {
-                    throw new NoSuchFileException(path);
-                }
-                contents.put(path, read(path));
+                contents.put(path, readTest(path));
             } catch (IOException unreadable) {
-                String message = unreadable instanceof NoSuchFileException
-                        ? "is not a test file of the catalogue; GET /api/v1/test-files lists them"
-                        : "can't be read: it is larger than 1 MiB or was just removed";
-                problems.add(new FieldProblem("testPaths[%d]".formatted(i), message));
+                problems.add(new FieldProblem("testPaths[%d]".formatted(i), whyNot(path, unreadable)));
             }
         }
         if (!problems.isEmpty()) {
             throw new InvalidInputException(problems);
         }
         return contents;
+    }
+
+    private Snapshot.Content readTest(String path) throws IOException {
+        if (!CataloguePath.isValid(path) || !CataloguePath.isTestFile(CataloguePath.nameOf(path))) {
+            throw new NoSuchFileException(path);
+        }
+        return read(path);
+    }
+
+    private static String whyNot(String path, IOException unreadable) {
+        if (!(unreadable instanceof NoSuchFileException)) {
+            return "can't be read: it is larger than 1 MiB or was just removed";
+        }
+        return CataloguePath.isValid(path) && CataloguePath.isSupportFile(CataloguePath.nameOf(path))
+                ? "is no test file: pytest finds tests in test_*.py and *_test.py; files like this one are taken along"
+                : "is not a test file of the catalogue; GET /api/v1/test-files lists them";
     }
 
     private TreeSet<String> supportPaths(List<String> testPaths) {

@@ -1,15 +1,12 @@
 package dev.testlane.api.testfile;
 
-import dev.testlane.api.testfile.Catalogue.Directory;
 import dev.testlane.api.testfile.Catalogue.TestFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.web.server.ResponseStatusException;
@@ -21,28 +18,45 @@ import reactor.core.scheduler.Schedulers;
 public class TestFiles {
 
     private final CatalogueFolders folders;
+    private final CatalogueScanner scanner;
+    private final CatalogueWatch watch;
+    private final FileDescriptions descriptions;
     private final SnapshotTaker snapshots;
-    private final Map<String, KnownHash> knownHashes = new ConcurrentHashMap<>();
 
-    TestFiles(CatalogueFolders folders, SnapshotTaker snapshots) {
+    TestFiles(
+            CatalogueFolders folders,
+            CatalogueScanner scanner,
+            CatalogueWatch watch,
+            FileDescriptions descriptions,
+            SnapshotTaker snapshots) {
         this.folders = folders;
+        this.scanner = scanner;
+        this.watch = watch;
+        this.descriptions = descriptions;
         this.snapshots = snapshots;
     }
 
-    /** The hash of a file that looked so when it was read. */
-    private record KnownHash(long size, Instant modifiedAt, Object fileKey, String sha256) {}
-
     public Mono<Catalogue> catalogue() {
-        return blocking(this::read);
+        return blocking(scanner::scan)
+                .flatMap(view -> descriptions
+                        .describe(view, view.files().values())
+                        .map(files -> new Catalogue(view.directories(), files)));
     }
 
-    /** What the catalogue knows of some files, those without tests included. */
+    /** What the catalogue knows of some files. */
     public Mono<List<TestFile>> describe(List<String> paths) {
-        return blocking(() -> paths.stream()
-                .flatMap(path -> folders.list(CataloguePath.directoryOf(path)).stream()
-                        .filter(entry -> entry.path().equals(path))
-                        .flatMap(this::testFile))
-                .toList());
+        return blocking(scanner::scan)
+                .flatMap(view -> descriptions.describe(
+                        view,
+                        paths.stream().map(view::file).filter(Objects::nonNull).toList()));
+    }
+
+    /** The tests of a file; an error 404 if it is not in the catalogue. */
+    public Mono<TestFileInspection> inspection(String path) {
+        return blocking(scanner::scan)
+                .flatMap(view -> Mono.justOrEmpty(view.file(path))
+                        .switchIfEmpty(Mono.error(() -> notFound(path)))
+                        .flatMap(file -> descriptions.inspection(view, file)));
     }
 
     /** Reads the chosen files and what they need; an error {@code InvalidInputException} names those that are missing. */
@@ -57,59 +71,27 @@ public class TestFiles {
                 .onErrorMap(IOException.class, e -> notFound(path));
     }
 
+    /** The bytes of any file with this SHA-256; empty if the catalogue has none now. */
+    public Mono<byte[]> contentByHash(String sha256) {
+        return readByHash(watch::current, sha256).switchIfEmpty(readByHash(scanner::scan, sha256));
+    }
+
+    private Mono<byte[]> readByHash(Callable<CatalogueView> view, String sha256) {
+        return blocking(view)
+                .flatMapIterable(files -> files.withContent(Set.of(sha256)))
+                .concatMap(file -> blocking(() -> folders.read(file.path()))
+                        .onErrorResume(IOException.class, gone -> Mono.empty()))
+                .filter(content -> Digests.sha256(content).equals(sha256))
+                .next();
+    }
+
     /** The problem of a path that is not in the catalogue. */
     public static ResponseStatusException notFound(String path) {
         String shown = path.length() > 200 ? path.substring(0, 200) + "…" : path;
         return new ResponseStatusException(HttpStatus.NOT_FOUND, "The catalogue has no file \"%s\".".formatted(shown));
     }
 
-    private Catalogue read() {
-        List<CatalogueFolders.Entry> entries = folders.walk("");
-        List<Directory> directories = entries.stream()
-                .filter(CatalogueFolders.Entry::isDirectory)
-                .map(entry -> new Directory(entry.path(), entry.writable()))
-                .sorted(Comparator.comparing(Directory::path))
-                .toList();
-        List<TestFile> files = entries.stream()
-                .filter(entry -> !entry.isDirectory() && CataloguePath.isTestFile(CataloguePath.nameOf(entry.path())))
-                .flatMap(this::testFile)
-                .sorted(Comparator.comparing(TestFile::path))
-                .toList();
-        return new Catalogue(directories, files);
-    }
-
-    private Stream<TestFile> testFile(CatalogueFolders.Entry entry) {
-        try {
-            Instant modifiedAt = entry.attributes().lastModifiedTime().toInstant();
-            String directory = CataloguePath.directoryOf(entry.path());
-            return Stream.of(new TestFile(
-                    entry.path(),
-                    directory,
-                    entry.attributes().size(),
-                    modifiedAt,
-                    sha256(entry, modifiedAt),
-                    null,
-                    null));
-        } catch (IOException goneOrTooLarge) {
-            return Stream.empty();
-        }
-    }
-
-    private String sha256(CatalogueFolders.Entry entry, Instant modifiedAt) throws IOException {
-        Object fileKey = String.valueOf(entry.attributes().fileKey());
-        KnownHash known = knownHashes.get(entry.path());
-        if (known != null
-                && known.size() == entry.attributes().size()
-                && known.modifiedAt().equals(modifiedAt)
-                && known.fileKey().equals(fileKey)) {
-            return known.sha256();
-        }
-        String sha256 = Digests.sha256(folders.read(entry.path()));
-        knownHashes.put(entry.path(), new KnownHash(entry.attributes().size(), modifiedAt, fileKey, sha256));
-        return sha256;
-    }
-
-    private static <T> Mono<T> blocking(java.util.concurrent.Callable<T> work) {
+    private static <T> Mono<T> blocking(Callable<T> work) {
         return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
     }
 }

@@ -1,5 +1,7 @@
 package dev.testlane.api.testfile;
 
+import dev.testlane.api.change.Change;
+import dev.testlane.api.change.Changes;
 import dev.testlane.api.platform.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,9 +25,11 @@ public class Uploads {
     private static final int MOST_FIELD_BYTES = 4 * 1024;
 
     private final CatalogueWriter writer;
+    private final Changes changes;
 
-    Uploads(CatalogueWriter writer) {
+    Uploads(CatalogueWriter writer, Changes changes) {
         this.writer = writer;
+        this.changes = changes;
     }
 
     /**
@@ -37,13 +41,14 @@ public class Uploads {
      */
     public Mono<List<String>> receive(Flux<PartEvent> parts) {
         return Mono.usingWhen(
-                blocking(writer::stage),
-                staging -> receiveInto(new Form(staging), parts),
-                staging -> blocking(() -> {
-                            staging.close();
-                            return true;
-                        })
-                        .then());
+                        blocking(writer::stage),
+                        staging -> receiveInto(new Form(staging), parts),
+                        staging -> blocking(() -> {
+                                    staging.close();
+                                    return true;
+                                })
+                                .then())
+                .doOnNext(paths -> changes.publish(new Change.CatalogueChanged()));
     }
 
     /** Deletes an uploaded file; errors: 403 for a read-only one, {@code NoSuchFileException}. */
@@ -52,6 +57,7 @@ public class Uploads {
                     writer.delete(path);
                     return true;
                 })
+                .doOnNext(deleted -> changes.publish(new Change.CatalogueChanged()))
                 .then();
     }
 

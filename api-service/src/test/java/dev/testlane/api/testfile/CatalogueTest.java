@@ -19,6 +19,7 @@ class CatalogueTest extends ApiServiceTest {
         Files.writeString(login.resolve("test_login.py"), "def test_a(): pass\n");
         Files.writeString(login.resolve("helper.py"), "");
         Files.writeString(login.resolve(".test_hidden.py"), "");
+        Files.writeString(login.resolve("README.md"), "");
         Path secret = Files.writeString(TEST_FILES.resolveSibling("test_secret.py"), "secret");
         Path link = login.resolve("test_link.py");
         Files.deleteIfExists(link);
@@ -28,8 +29,13 @@ class CatalogueTest extends ApiServiceTest {
 
         assertThat(catalogue.files())
                 .extracting(Catalogue.TestFile::path)
-                .contains(SAMPLE, "login/deep/test_login.py")
-                .doesNotContain("login/deep/helper.py", "login/deep/.test_hidden.py", "login/deep/test_link.py");
+                .contains(SAMPLE, "login/deep/test_login.py", "login/deep/helper.py")
+                .doesNotContain("login/deep/.test_hidden.py", "login/deep/test_link.py", "login/deep/README.md");
+        assertThat(catalogue.files())
+                .filteredOn(file -> file.kind() == Catalogue.Kind.TEST)
+                .extracting(Catalogue.TestFile::path)
+                .contains("login/deep/test_login.py")
+                .doesNotContain("login/deep/helper.py");
         assertThat(catalogue.directories())
                 .contains(new Catalogue.Directory("login/deep", true), new Catalogue.Directory("sample-tests", false));
     }

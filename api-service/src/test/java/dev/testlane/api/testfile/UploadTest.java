@@ -54,8 +54,26 @@ class UploadTest extends ApiServiceTest {
                 .isCreated();
 
         assertThat(catalogue())
-                .contains(directory + "/test_a.py")
-                .doesNotContain(directory + "/conftest.py", directory + "/users.json");
+                .contains(directory + "/test_a.py", directory + "/conftest.py", directory + "/users.json");
+    }
+
+    @Test
+    void helpersAndDataAreNotChosenForARun() {
+        upload(form(directory, false, "conftest.py")).expectStatus().isCreated();
+
+        post(
+                        "/api/v1/runs",
+                        java.util.Map.of(
+                                "username",
+                                "ada",
+                                "environmentId",
+                                1,
+                                "testPaths",
+                                List.of(directory + "/conftest.py")))
+                .expectStatus()
+                .isBadRequest()
+                .expectBody(String.class)
+                .value(body -> assertThat(body).contains("testPaths[0]", "is no test file"));
     }
 
     @Test

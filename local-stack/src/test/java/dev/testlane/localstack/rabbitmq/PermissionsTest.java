@@ -29,6 +29,7 @@ class PermissionsTest {
 
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
     private static final String LANE = "testlane.environment.42";
+    private static final String INSPECTIONS = "testlane.inspections";
     private static final String REPORTS = "testlane.reports";
     private static final String CONTROL = "testlane.control";
     private static final String SUBMISSIONS = "testlane.submissions";
@@ -52,6 +53,7 @@ class PermissionsTest {
         channel.exchangeDeclare(RUN_EVENTS, BuiltinExchangeType.TOPIC, true);
         channel.queueDeclare(
                 LANE, true, false, false, Map.of("x-queue-type", "quorum", "x-single-active-consumer", true));
+        channel.queueDeclare(INSPECTIONS, true, false, false, Map.of("x-queue-type", "quorum"));
         for (String exchange : List.of(REPORTS, SUBMISSIONS)) {
             channel.queueDeclare(exchange + ".0", true, false, false, Map.of());
             channel.queueBind(exchange + ".0", exchange, "0");
@@ -95,6 +97,7 @@ class PermissionsTest {
         channel.queueBind(own, CONTROL, "");
         channel.basicConsume(own, true, (tag, message) -> control.add(own), tag -> {});
         channel.basicConsume(LANE, false, (tag, message) -> {}, tag -> {});
+        channel.basicConsume(INSPECTIONS, false, (tag, message) -> {}, tag -> {});
         channel.confirmSelect();
         channel.basicPublish(REPORTS, "0", true, null, BODY);
         channel.waitForConfirmsOrDie(10_000);
@@ -107,6 +110,7 @@ class PermissionsTest {
     @Test
     void runnerDoesNothingElse() {
         assertRefused(runner, channel -> channel.basicPublish("", LANE, null, BODY));
+        assertRefused(runner, channel -> channel.basicPublish("", INSPECTIONS, null, BODY));
         assertRefused(runner, channel -> channel.queueDeclare("testlane.environment.7", true, false, false, Map.of()));
         assertRefused(runner, channel -> channel.queueDelete(LANE));
         assertRefused(runner, channel -> channel.basicConsume(REPORTS + ".0", (tag, message) -> {}, tag -> {}));

@@ -14,14 +14,18 @@ import java.util.concurrent.TimeUnit;
  * @param interpreter the real binary, never a version manager's shim, which costs 100 ms a start
  * @param prefixes folders that the interpreter and its packages need
  * @param scripts folder with {@code guard.py} and {@code launch.py}
+ * @param packages changes when a package is installed, upgraded or removed
  */
-public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts, String version) {
+public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts, String version, String packages) {
 
     private static final String QUESTION = """
-            import sys, pytest
+            import hashlib, os, sys, pytest
             if tuple(map(int, pytest.__version__.split(".")[:2])) < (7, 2):
                 sys.exit("pytest " + pytest.__version__ + " is too old")
             print(*dict.fromkeys([sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]), sep="\\n")
+            folders = sorted({entry for entry in sys.path if entry and os.path.isdir(entry)})
+            names = [name for entry in folders for name in sorted(os.listdir(entry)) if name != "__pycache__"]
+            print(hashlib.sha256("\\n".join(names).encode(errors="replace")).hexdigest()[:8])
             print("Python " + sys.version.split()[0] + ", pytest " + pytest.__version__)
             """;
     private static final long PATIENCE_SECONDS = 30;
@@ -40,8 +44,13 @@ public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts,
                 .lines()
                 .toList();
         List<Path> prefixes =
-                answer.subList(0, answer.size() - 1).stream().map(Path::of).toList();
-        return new PythonRuntime(interpreter, prefixes, scripts, answer.getLast());
+                answer.subList(0, answer.size() - 2).stream().map(Path::of).toList();
+        return new PythonRuntime(interpreter, prefixes, scripts, answer.getLast(), answer.get(answer.size() - 2));
+    }
+
+    /** Names it: where it is the same, the same tests and imports are found in a file. */
+    public String identity() {
+        return version + ", packages " + packages;
     }
 
     /** The command that executes a script, without packages of the user's own. */

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Contents of test files by their SHA-256, on disk, bounded in size. Everything is verified whenever it is used. */
 final class ContentCache {
@@ -33,6 +34,16 @@ final class ContentCache {
     }
 
     byte[] get(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
+        byte[] cached = cached(file);
+        if (cached != null) {
+            return cached;
+        }
+        byte[] content = fetch(file);
+        store(folder.resolve(file.sha256()), content);
+        return content;
+    }
+
+    private byte @Nullable [] cached(SnapshotFile file) throws IOException, SnapshotException {
         if (!SHA256.matcher(file.sha256()).matches()) {
             throw new SnapshotException("The snapshot names no usable content for " + file.path() + ".");
         }
@@ -44,12 +55,21 @@ final class ContentCache {
                 return content;
             }
         }
+        return null;
+    }
+
+    /** A content that is needed just once: it displaces none that runs may need again. */
+    byte[] getOnce(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
+        byte[] content = cached(file);
+        return content != null ? content : fetch(file);
+    }
+
+    private byte[] fetch(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
         byte[] content = source.fetch(file.sha256(), file.size());
         if (!matches(file, content)) {
             throw new SnapshotException("The content of " + file.path()
                     + " is not what was accepted with the run. Start the run again; if it repeats, tell an operator.");
         }
-        store(cached, content);
         return content;
     }
 

@@ -128,6 +128,16 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /**
+     * A content that is needed just once.
+     *
+     * @throws SnapshotException if there is none with this hash
+     * @throws IOException if it can't be had now
+     */
+    public byte[] content(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
+        return contents.getOnce(file);
+    }
+
     private void write(Path suite, SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
         Path target = SafePath.below(suite, file.path());
         byte[] content = contents.get(file);

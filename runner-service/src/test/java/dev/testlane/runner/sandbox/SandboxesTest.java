@@ -34,7 +34,7 @@ class SandboxesTest {
 
     /** A sandbox that can't be built, as on a machine that refuses its mounts. */
     private PythonRuntime unmountable() {
-        return new PythonRuntime(python.interpreter(), List.of(folder.resolve("none")), python.scripts(), "");
+        return new PythonRuntime(python.interpreter(), List.of(folder.resolve("none")), python.scripts(), "", "");
     }
 
     @Test

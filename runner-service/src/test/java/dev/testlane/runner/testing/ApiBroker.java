@@ -7,6 +7,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import dev.testlane.contract.BrokerNames;
 import dev.testlane.contract.ControlMessage;
+import dev.testlane.contract.InspectionReport;
 import dev.testlane.contract.LaneMessage;
 import dev.testlane.contract.Report;
 import java.util.Map;
@@ -20,7 +21,12 @@ final class ApiBroker implements AutoCloseable {
     private final Connection connection;
     private final Channel publishing;
 
-    ApiBroker(String amqpUrl, int environments, JsonMapper json, Consumer<Report> onReport) {
+    ApiBroker(
+            String amqpUrl,
+            int environments,
+            JsonMapper json,
+            Consumer<Report> onReport,
+            Consumer<InspectionReport> onInspection) {
         this.json = json;
         try {
             ConnectionFactory factory = new ConnectionFactory();
@@ -38,6 +44,8 @@ final class ApiBroker implements AutoCloseable {
             for (int index = 0; index < BrokerNames.REPORT_QUEUES; index++) {
                 consumeReports(BrokerNames.reportQueueAt(index), onReport);
             }
+            publishing.queueDeclare(BrokerNames.INSPECTIONS, true, false, false, BrokerNames.inspectionArguments());
+            consumeInspections(onInspection);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -49,6 +57,23 @@ final class ApiBroker implements AutoCloseable {
         Channel channel = connection.createChannel();
         channel.basicConsume(
                 queue, true, (_, message) -> onReport.accept(json.readValue(message.getBody(), Report.class)), _ -> {});
+    }
+
+    private void consumeInspections(Consumer<InspectionReport> onInspection) throws Exception {
+        String queue = BrokerNames.INSPECTION_REPORTS;
+        publishing.queueDeclare(queue, true, false, false, BrokerNames.inspectionArguments());
+        publishing.queueBind(queue, BrokerNames.REPORT_EXCHANGE, queue);
+        Channel channel = connection.createChannel();
+        channel.basicConsume(
+                queue,
+                true,
+                (_, message) -> onInspection.accept(json.readValue(message.getBody(), InspectionReport.class)),
+                _ -> {});
+    }
+
+    /** Any object, as a question about a content. */
+    synchronized void ask(Object question) {
+        publish("", BrokerNames.INSPECTIONS, question);
     }
 
     synchronized void dispatch(LaneMessage message) {

@@ -14,6 +14,8 @@ import dev.testlane.contract.HandBack;
 import dev.testlane.contract.Heartbeat;
 import dev.testlane.contract.HeartbeatAnswer;
 import dev.testlane.contract.HeldLease;
+import dev.testlane.contract.InspectionReport;
+import dev.testlane.contract.InspectionRequest;
 import dev.testlane.contract.InternalApi;
 import dev.testlane.contract.LaneMessage;
 import dev.testlane.contract.Report;
@@ -70,6 +72,7 @@ public final class FakeApi implements AutoCloseable {
     private final List<String> violations = new ArrayList<>();
     private final AtomicReference<Function<Boolean, Boolean>> othersWaiting = new AtomicReference<>(real -> real);
     private final Map<String, Integer> requests = new HashMap<>();
+    private final Map<String, InspectionReport> inspections = new HashMap<>();
     private final List<Duration> pauses = new ArrayList<>();
     private long completedAt;
     private long lastRun;
@@ -77,7 +80,7 @@ public final class FakeApi implements AutoCloseable {
 
     public FakeApi(String amqpUrl, int environments, Duration leaseTime) {
         this.leaseTime = leaseTime;
-        this.broker = new ApiBroker(amqpUrl, environments, JSON, this::store);
+        this.broker = new ApiBroker(amqpUrl, environments, JSON, this::store, this::store);
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -110,6 +113,32 @@ public final class FakeApi implements AutoCloseable {
         }
         broker.dispatch(new LaneMessage(run.id, environmentId));
         return run;
+    }
+
+    /** Asks for the tests of a content, and waits for the answer. */
+    public InspectionReport inspect(byte[] content) {
+        String sha256 = sha256(content);
+        synchronized (this) {
+            contents.put(sha256, content);
+        }
+        ask(new InspectionRequest(sha256, content.length));
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> inspection(sha256), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Asks about a content, which need not exist; or any nonsense. */
+    public void ask(Object question) {
+        broker.ask(question);
+    }
+
+    public synchronized Optional<InspectionReport> inspection(String sha256) {
+        return Optional.ofNullable(inspections.get(sha256));
+    }
+
+    private synchronized void store(InspectionReport report) {
+        inspections.put(report.sha256(), report);
     }
 
     /** A lane message for which there is no run any more. */

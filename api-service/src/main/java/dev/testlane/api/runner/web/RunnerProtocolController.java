@@ -7,6 +7,7 @@ import dev.testlane.api.platform.InvalidInputException;
 import dev.testlane.api.run.Runs;
 import dev.testlane.api.runner.Fleet;
 import dev.testlane.api.testfile.SnapshotStore;
+import dev.testlane.api.testfile.TestFiles;
 import dev.testlane.contract.ClaimDeferred;
 import dev.testlane.contract.ClaimRequest;
 import dev.testlane.contract.Completion;
@@ -37,13 +38,16 @@ class RunnerProtocolController {
     private final LeaseEnds leaseEnds;
     private final Runs runs;
     private final SnapshotStore snapshots;
+    private final TestFiles testFiles;
 
-    RunnerProtocolController(Fleet fleet, Leases leases, LeaseEnds leaseEnds, Runs runs, SnapshotStore snapshots) {
+    RunnerProtocolController(
+            Fleet fleet, Leases leases, LeaseEnds leaseEnds, Runs runs, SnapshotStore snapshots, TestFiles testFiles) {
         this.fleet = fleet;
         this.leases = leases;
         this.leaseEnds = leaseEnds;
         this.runs = runs;
         this.snapshots = snapshots;
+        this.testFiles = testFiles;
     }
 
     @PostMapping(InternalApi.RUNNERS)
@@ -54,6 +58,9 @@ class RunnerProtocolController {
         }
         if (runner.slots() < 1) {
             throw new InvalidInputException("slots", "must be at least 1");
+        }
+        if (runner.python() != null && !runner.python().matches("[ -~]{1,200}")) {
+            throw new InvalidInputException("python", "must have 1 to 200 printable characters");
         }
         return fleet.register(runner);
     }
@@ -88,6 +95,7 @@ class RunnerProtocolController {
     Mono<byte[]> content(@PathVariable String sha256) {
         return snapshots
                 .content(sha256)
+                .switchIfEmpty(testFiles.contentByHash(sha256))
                 .switchIfEmpty(Mono.error(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such content.")));
     }

@@ -1,6 +1,7 @@
 package dev.testlane.api.testfile.web;
 
 import dev.testlane.api.testfile.Catalogue;
+import dev.testlane.api.testfile.TestFileInspection;
 import dev.testlane.api.testfile.TestFiles;
 import dev.testlane.api.testfile.Uploads;
 import io.swagger.v3.oas.annotations.Operation;
@@ -82,6 +83,14 @@ class TestFileController {
     @Operation(summary = "Get the catalogue", description = "Read from the file system, always fresh.")
     Mono<Catalogue> catalogue() {
         return testFiles.catalogue();
+    }
+
+    @GetMapping(path = "/inspection", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Get the tests of a file",
+            description = "As a runner found them without executing the file; inspectedAt is null until then.")
+    Mono<TestFileInspection> inspection(@RequestParam String path) {
+        return testFiles.inspection(path);
     }
 
     @GetMapping(path = "/content", produces = "text/plain;charset=UTF-8")

@@ -1,13 +1,12 @@
-package dev.testlane.api.dispatch;
+package dev.testlane.api.platform;
 
-import dev.testlane.contract.BrokerNames;
-import dev.testlane.contract.LaneMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
@@ -19,45 +18,54 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Publishes lane messages and waits for the broker's word. Blocks: a broker in alarm blocks whoever publishes. */
+/** Puts messages into queues and waits for the broker's word. Blocks: a broker in alarm blocks whoever publishes. */
 @Component
-class LanePublisher {
+public class ConfirmedSender {
 
-    private static final Logger log = LoggerFactory.getLogger(LanePublisher.class);
+    private static final Logger log = LoggerFactory.getLogger(ConfirmedSender.class);
     private static final Duration LONGEST_CONFIRM = Duration.ofSeconds(5);
 
     private final RabbitTemplate template;
     private final JsonMapper json;
 
-    LanePublisher(RabbitTemplate template, JsonMapper json) {
+    ConfirmedSender(RabbitTemplate template, JsonMapper json) {
         this.template = template;
         // an alarm blocks publishing connections; acknowledgements must not wait behind it
         this.template.setUsePublisherConnection(true);
         this.json = json;
     }
 
-    private record Pending(LaneMessage message, CorrelationData correlation) {}
+    private record Pending<T>(T message, CorrelationData correlation) {}
 
-    /** Publishes and returns those that the broker has taken into a lane. */
-    List<LaneMessage> publish(List<LaneMessage> messages) {
-        List<Pending> pending = new ArrayList<>();
-        for (LaneMessage message : messages) {
-            var correlation = new CorrelationData(String.valueOf(message.runId()));
+    /**
+     * Publishes each message, persistent and as JSON.
+     *
+     * @param queue where a message belongs
+     * @return those that the broker has taken into their queue
+     */
+    public <T> List<T> send(List<T> messages, Function<T, String> queue) {
+        List<Pending<T>> pending = new ArrayList<>();
+        for (T message : messages) {
+            var correlation = new CorrelationData();
             try {
-                template.send("", BrokerNames.lane(message.environmentId()), encode(message), correlation);
-                pending.add(new Pending(message, correlation));
+                template.send("", queue.apply(message), encode(message), correlation);
+                pending.add(new Pending<>(message, correlation));
             } catch (AmqpException away) {
-                log.warn("Run {} stays queued until the broker can be reached: {}", message.runId(), away.toString());
+                log.warn(
+                        "{} messages from {} on wait until the broker can be reached: {}",
+                        messages.size() - pending.size(),
+                        message,
+                        away.toString());
                 break;
             }
         }
         return pending.stream()
-                .filter(LanePublisher::isConfirmed)
+                .filter(ConfirmedSender::isConfirmed)
                 .map(Pending::message)
                 .toList();
     }
 
-    private Message encode(LaneMessage message) {
+    private Message encode(Object message) {
         return MessageBuilder.withBody(json.writeValueAsBytes(message))
                 .setContentType("application/json")
                 .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
@@ -65,7 +73,7 @@ class LanePublisher {
     }
 
     /** A message that no queue takes is confirmed all the same, so a return counts as a failure. */
-    private static boolean isConfirmed(Pending pending) {
+    private static boolean isConfirmed(Pending<?> pending) {
         try {
             CorrelationData.Confirm confirm =
                     pending.correlation().getFuture().get(LONGEST_CONFIRM.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,0 +1,35 @@
+package dev.testlane.api.testfile.inspection;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Knows what tests contents hold, or asks a runner. */
+@Service
+public class Inspections {
+
+    private final InspectionStore store;
+
+    Inspections(InspectionStore store) {
+        this.store = store;
+    }
+
+    /** Sees to it that each of these contents, size by SHA-256, is inspected once. */
+    public Mono<Void> request(Map<String, Long> contents) {
+        return contents.isEmpty() ? Mono.empty() : store.request(contents);
+    }
+
+    /** Answers that are there, without the tests, by SHA-256. */
+    public Mono<Map<String, Inspection>> find(Collection<String> contents) {
+        return contents.isEmpty()
+                ? Mono.just(Map.of())
+                : store.findWithoutTests(contents).collectMap(Inspection::sha256, Function.identity());
+    }
+
+    /** The whole answer; empty while there is none. */
+    public Mono<Inspection> get(String sha256) {
+        return store.find(sha256);
+    }
+}
