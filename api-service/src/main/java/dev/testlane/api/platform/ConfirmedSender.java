@@ -13,6 +13,7 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.stereotype.Component;
@@ -35,21 +36,21 @@ public class ConfirmedSender {
         this.json = json;
     }
 
-    private record Pending<T>(T message, CorrelationData correlation) {}
+    private record Pending<T>(T message, boolean needsQueue, CorrelationData correlation) {}
 
     /**
-     * Publishes each message, persistent and as JSON.
+     * Publishes each message.
      *
-     * @param queue where a message belongs
-     * @return those that the broker has taken into their queue
+     * @return those that have arrived
      */
-    public <T> List<T> send(List<T> messages, Function<T, String> queue) {
+    public <T> List<T> send(List<T> messages, Function<T, Outgoing> outgoing) {
         List<Pending<T>> pending = new ArrayList<>();
         for (T message : messages) {
             var correlation = new CorrelationData();
             try {
-                template.send("", queue.apply(message), encode(message), correlation);
-                pending.add(new Pending<>(message, correlation));
+                Outgoing next = outgoing.apply(message);
+                template.send(next.exchange(), next.routingKey(), encode(next), correlation);
+                pending.add(new Pending<>(message, next.needsQueue(), correlation));
             } catch (AmqpException away) {
                 log.warn(
                         "{} messages from {} on wait until the broker can be reached: {}",
@@ -65,19 +66,21 @@ public class ConfirmedSender {
                 .toList();
     }
 
-    private Message encode(Object message) {
-        return MessageBuilder.withBody(json.writeValueAsBytes(message))
-                .setContentType("application/json")
+    private Message encode(Outgoing outgoing) {
+        return MessageBuilder.withBody(json.writeValueAsBytes(outgoing.body()))
+                .andProperties(outgoing.properties())
+                .setContentType(MessageProperties.CONTENT_TYPE_JSON)
                 .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
                 .build();
     }
 
-    /** A message that no queue takes is confirmed all the same, so a return counts as a failure. */
+    /** A message that no queue takes is confirmed all the same, so a return may be a failure. */
     private static boolean isConfirmed(Pending<?> pending) {
         try {
             CorrelationData.Confirm confirm =
                     pending.correlation().getFuture().get(LONGEST_CONFIRM.toMillis(), TimeUnit.MILLISECONDS);
-            return confirm.ack() && pending.correlation().getReturned() == null;
+            return confirm.ack()
+                    && !(pending.needsQueue() && pending.correlation().getReturned() != null);
         } catch (ExecutionException | TimeoutException unconfirmed) {
             return false;
         } catch (InterruptedException stopping) {
