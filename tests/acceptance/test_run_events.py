@@ -5,6 +5,7 @@ import statistics
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from problems import assert_problem
 
 SLOW = "sample-tests/test_slow.py"
 
@@ -144,3 +145,14 @@ def test_cancelled_waiting_run_ends_its_stream(testlane, start, hold, environmen
         names = [event.name for event in stream if event.name != ":"]
 
     assert names[-1] == "end"
+
+
+@pytest.mark.slots(1)
+@pytest.mark.parametrize("way", ["Last-Event-ID", "offset"])
+def test_offset_beyond_the_end_is_refused(testlane, start, environment, way):
+    run_id = testlane.await_end(start(environment, "sample-tests/test_success.py")["id"])["id"]
+    beyond = len(testlane.get(f"/runs/{run_id}/log").body) + 1
+
+    place = {"offset": beyond} if way == "offset" else {"headers": {way: str(beyond)}}
+
+    assert_problem(testlane.get(f"/runs/{run_id}/events", **place), 400, field="offset")

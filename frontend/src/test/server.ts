@@ -8,6 +8,7 @@ export const server = setupServer(
   get('/runners', [aRunner()]),
   get('/environments', environments()),
   get('/test-files', CATALOGUE),
+  get('/runs/:id/variables', []),
 );
 
 export function get(path: string, body: JsonBodyType) {

@@ -247,6 +247,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a run's variables
+         * @description By name. The value of a secret one is null, for nobody sees it again.
+         */
+        get: operations["variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/test-files": {
         parameters: {
             query?: never;
@@ -458,6 +478,11 @@ export interface components {
             variables?: {
                 [key: string]: string;
             };
+        };
+        RunVariable: {
+            name: string;
+            secret: boolean;
+            value: string | null;
         };
         TestCase: {
             details: string | null;
@@ -950,6 +975,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestCase"][];
+                };
+            };
+            /** @description A problem, RFC 9457; invalid input is told field by field */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunVariable"][];
                 };
             };
             /** @description A problem, RFC 9457; invalid input is told field by field */

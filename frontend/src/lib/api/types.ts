@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 export type Run = Schemas['Run'];
 export type RunStatus = Run['status'];
 export type RunPage = Schemas['RunPage'];
+export type RunVariable = Schemas['RunVariable'];
 export type RunRequest = Schemas['RunRequest'];
 export type Counts = Schemas['Counts'];
 export type Environment = Schemas['Environment'];

@@ -27,6 +27,33 @@ describe('lines', () => {
     expect(linesOf(storeOf('10 %\r50 %\r100 %\nnext\r\n'))).toEqual(['100 %', 'next']);
   });
 
+  it.each([
+    ['a line erased behind a return', '50 %\r\x1b[K100 %\n', ['100 %']],
+    ['an erased line', '50 %\x1b[2K\r100 %\n', ['100 %']],
+    ['a line erased for good', '50 %\r\x1b[K\nnext\n', ['', 'next']],
+    ['a line erased before its end', '50 %\x1b[2K\nnext\n', ['', 'next']],
+    ['the cursor in column 1', '50 %\x1b[1G\x1b[0K100 %\x1b[Gdone\n', ['done']],
+    ['a colour that an erased text has set', '\x1b[32m50 %\r\x1b[2Kdone\n', ['done']],
+    ['the cursor elsewhere', 'a\x1b[10Gb\x1b[0Kc\n', ['abc']],
+    ['a bar that is wiped out', '50 %\r    \rdone\n', ['done']],
+    ['returns before the line feed', '100 %\r\r\n', ['100 %']],
+  ])('shows %s as terminals do', (_, text, lines) => {
+    expect(linesOf(storeOf(text))).toEqual(lines);
+    expect(linesOf(storeOf(...Array.from(text)))).toEqual(lines);
+  });
+
+  it('keeps one line of a bar that is never ended', () => {
+    const store = new LogStore();
+    for (let at = 0; at < 5_000; at++) store.append(store.offset, `\x1b[2K\x1b[1Gdownloaded ${at} of 5000 files`);
+    expect(linesOf(store)).toEqual(['downloaded 4999 of 5000 files']);
+  });
+
+  it('keeps an escape that is cut off at the end of the log', () => {
+    const store = storeOf('end\x1b[2');
+    store.finish();
+    expect([linesOf(store), store.offset]).toEqual([['end'], 6]);
+  });
+
   it('keeps what stands before a carriage return until something follows', () => {
     const store = storeOf('50 %\r');
     expect(linesOf(store)).toEqual(['50 %']);
@@ -45,7 +72,7 @@ describe('lines', () => {
   });
 
   it('does not depend on where the text was cut', () => {
-    const text = 'a\r\nb\r\r\n\x1b[31mc\rd\n\n50 %\r100 %\re\nümläut ✓ 🚀\n\rf\r\rg\n' + 'y'.repeat(MAX_LINE_LENGTH + 3) + '\nend';
+    const text = 'a\r\nb\r\r\n\x1b[31mc\rd\n\n50 %\r100 %\re\nümläut ✓ 🚀\n\rf\r\rg\n1\x1b[2K2\x1b[1G3\x1b[G\r\n4\x1b[1K\x1b[0m5\x1b[K\n' + 'y'.repeat(MAX_LINE_LENGTH + 3) + '\nend';
     const whole = storeOf(text);
     for (let size = 1; size < 9; size++) {
       const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'gu')) ?? [];

@@ -3,8 +3,16 @@ import { PLAIN, stripAnsi, styleAfter, type Style } from './ansi';
 /** Longer lines continue on the next one, so that no line can freeze the page. */
 export const MAX_LINE_LENGTH = 16_384;
 
+/** What ends a line or starts it again: line feed, carriage return, "cursor to column 1", "erase the line (up to here)". */
+// eslint-disable-next-line no-control-regex
+const BREAK = /\n|\r|\x1b\[[01]?G|\x1b\[[12]K/g;
+/** The beginning of one at the end of a piece. */
+// eslint-disable-next-line no-control-regex
+const CUT_BREAK = /\x1b(?:\[[012]?)?$/;
+
 /**
- * The lines of one log, fed in pieces cut anywhere. A carriage return starts its line again, as progress bars want.
+ * The lines of one log, fed in pieces cut anywhere. What is rewritten in place, as progress bars are, shows its last
+ * state: carriage returns and their like start the line again as soon as something follows.
  * Listeners are told at most once an animation frame; `version` grows with it.
  */
 export class LogStore {
@@ -22,6 +30,8 @@ export class LogStore {
   private open = '';
   private openStyle: Style = PLAIN;
   private pendingReturn = false;
+  /** An escape sequence of which the rest may follow. */
+  private cut = '';
   private readonly listeners = new Set<() => void>();
   private scheduled = false;
 
@@ -72,8 +82,10 @@ export class LogStore {
   append(offset: number, text: string, end = offset + byteLength(text)): boolean {
     if (offset > this.offset) return false;
     if (end <= this.offset) return true;
-    this.position = this.offset;
-    this.feed(offset === this.offset ? text : dropBytes(text, this.offset - offset));
+    this.position = this.offset - this.cut.length;
+    const all = this.cut + (offset === this.offset ? text : dropBytes(text, this.offset - offset));
+    this.cut = CUT_BREAK.exec(all)?.[0] ?? '';
+    this.feed(all.slice(0, all.length - this.cut.length));
     this.offset = end;
     this.changed();
     return true;
@@ -81,6 +93,8 @@ export class LogStore {
 
   /** No more text will come: the last line is complete now. */
   finish(): void {
+    this.feed(this.cut);
+    this.cut = '';
     if (this.open !== '') this.closeLine();
     this.changed();
   }
@@ -93,24 +107,21 @@ export class LogStore {
   getVersion = (): number => this.version;
 
   private feed(text: string): void {
-    if (text === '') return;
     let from = 0;
-    if (this.pendingReturn) {
-      this.pendingReturn = false;
-      if (text[0] !== '\n' && text[0] !== '\r') this.restartLine();
-    }
-    for (const match of text.matchAll(/[\r\n]/g)) {
-      this.extend(text.slice(from, match.index));
-      from = match.index + 1;
-      this.position++;
-      if (match[0] === '\n') this.closeLine();
-      else if (from === text.length) this.pendingReturn = true;
-      else if (text[from] !== '\n' && text[from] !== '\r') this.restartLine();
+    for (const { 0: found, index } of text.matchAll(BREAK)) {
+      this.extend(text.slice(from, index));
+      from = index + found.length;
+      this.position += found.length;
+      if (found === '\n') this.closeLine();
+      else if (found.endsWith('K')) this.restartLine();
+      else this.pendingReturn = true;
     }
     this.extend(text.slice(from));
   }
 
   private extend(text: string): void {
+    if (text === '') return;
+    if (this.pendingReturn) this.restartLine();
     let rest = text;
     while (this.open.length + rest.length > MAX_LINE_LENGTH) {
       const room = MAX_LINE_LENGTH - this.open.length;
@@ -137,6 +148,7 @@ export class LogStore {
   private restartLine(): void {
     this.openStyle = styleAfter(this.open, this.openStyle);
     this.open = '';
+    this.pendingReturn = false;
   }
 
   private changed(): void {

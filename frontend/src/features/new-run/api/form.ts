@@ -1,6 +1,16 @@
-import type { FieldError, RunRequest } from '@/lib/api';
+import type { FieldError, RunRequest, RunVariable } from '@/lib/api';
 import { rememberedUsername } from '@/lib/username';
+import { randomUuid } from '@/lib/uuid';
 import type { Prefill } from './prefill';
+
+/** A secret variable as typed; its value is never filled in. */
+export interface SecretField {
+  id: string;
+  name: string;
+  value: string;
+}
+
+export const newSecret = (name = ''): SecretField => ({ id: randomUuid(), name, value: '' });
 
 /** The form as typed: numbers may still be unfinished. */
 export interface RunForm {
@@ -11,11 +21,13 @@ export interface RunForm {
   priority: string;
   keyword: string;
   variables: string;
+  secrets: SecretField[];
 }
 
 export type FormErrors = Partial<Record<keyof RunForm | 'form', string>>;
 
-export function initialForm(prefill: Prefill): RunForm {
+/** @param variables of the run that is to be changed and started again */
+export function initialForm(prefill: Prefill, variables: RunVariable[] = []): RunForm {
   return {
     username: prefill.username ?? rememberedUsername() ?? '',
     environmentId: prefill.environment,
@@ -23,7 +35,8 @@ export function initialForm(prefill: Prefill): RunForm {
     timeoutSeconds: prefill.timeout ?? '',
     priority: prefill.priority ?? '',
     keyword: prefill.keyword ?? '',
-    variables: '',
+    variables: variables.flatMap(({ name, value }) => (value === null ? [] : `${name}=${value}`)).join('\n'),
+    secrets: variables.filter((variable) => variable.secret).map(({ name }) => newSecret(name)),
   };
 }
 
@@ -40,6 +53,9 @@ export function toRequest(form: RunForm): { request: RunRequest } | { errors: Fo
   if (Number.isNaN(priority)) errors.priority = 'Enter a whole number from -10 to 10.';
   const variables = parseVariables(form.variables);
   if (variables === undefined) errors.variables = 'Write one NAME=value on each line.';
+  const secrets = form.secrets.filter(({ name, value }) => name.trim() !== '' || value !== '');
+  const wrongSecret = secretProblem(secrets, variables ?? {});
+  if (wrongSecret !== undefined) errors.secrets = wrongSecret;
   if (Object.keys(errors).length > 0 || form.environmentId === undefined) return { errors };
   const keyword = form.keyword.trim();
   return {
@@ -50,8 +66,25 @@ export function toRequest(form: RunForm): { request: RunRequest } | { errors: Fo
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
       ...(priority !== undefined && { priority }),
       ...(keyword && { keyword }),
-      ...(variables && Object.keys(variables).length > 0 && { variables }),
+      ...withVariables(variables ?? {}, secrets),
     },
+  };
+}
+
+function secretProblem(secrets: SecretField[], variables: Record<string, string>): string | undefined {
+  const names = secrets.map(({ name }) => name.trim());
+  const empty = secrets.find(({ value }) => value === '')?.name.trim();
+  const double = names.find((name, at) => names.indexOf(name) < at || Object.hasOwn(variables, name));
+  if (names.includes('')) return 'Give each secret variable a name.';
+  if (empty !== undefined) return `Enter the value of ${empty}, or remove it.`;
+  return double === undefined ? undefined : `${double} is there twice.`;
+}
+
+function withVariables(variables: Record<string, string>, secrets: SecretField[]): Partial<RunRequest> {
+  const all = { ...variables, ...Object.fromEntries(secrets.map(({ name, value }) => [name.trim(), value])) };
+  return {
+    ...(Object.keys(all).length > 0 && { variables: all }),
+    ...(secrets.length > 0 && { secretVariables: secrets.map(({ name }) => name.trim()) }),
   };
 }
 
@@ -75,9 +108,10 @@ const FIELDS = ['username', 'environmentId', 'testPaths', 'timeoutSeconds', 'pri
 export function byField(errors: FieldError[]): FormErrors {
   const result: FormErrors = {};
   for (const { field, message } of errors) {
-    const root = field.split(/[.[]/)[0];
-    const known = FIELDS.find((name) => name === root) ?? 'form';
-    result[known] = result[known] ? `${result[known]} ${message}` : message;
+    const [root, part] = field.split(/[.[]/);
+    const known = root === 'secretVariables' ? 'secrets' : (FIELDS.find((name) => name === root) ?? 'form');
+    const text = known === 'secrets' && part ? `${part} ${message}` : message;
+    result[known] = result[known] ? `${result[known]} ${text}` : text;
   }
   return result;
 }

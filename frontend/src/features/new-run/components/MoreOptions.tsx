@@ -2,6 +2,7 @@ import { Collapse, Textarea, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import { ChevronRightIcon } from '@/components/icons';
 import type { FormErrors, RunForm } from '../api/form';
+import { SecretVariables } from './SecretVariables';
 import classes from './MoreOptions.module.css';
 
 interface MoreOptionsProps {
@@ -11,8 +12,8 @@ interface MoreOptionsProps {
 }
 
 export function MoreOptions({ form, errors, onChange }: MoreOptionsProps) {
-  const isUsed = [form.timeoutSeconds, form.priority, form.keyword, form.variables].some((text) => text !== '');
-  const isWrong = Boolean(errors.timeoutSeconds ?? errors.priority ?? errors.keyword ?? errors.variables);
+  const isUsed = [form.timeoutSeconds, form.priority, form.keyword, form.variables, form.secrets].some((one) => one.length > 0);
+  const isWrong = Boolean(errors.timeoutSeconds ?? errors.priority ?? errors.keyword ?? errors.variables ?? errors.secrets);
   const [wanted, setWanted] = useState(isUsed);
   const contentId = useId();
   const isOpen = wanted || isWrong;
@@ -66,6 +67,7 @@ export function MoreOptions({ form, errors, onChange }: MoreOptionsProps) {
             error={errors.variables}
             onChange={(event) => onChange({ variables: event.currentTarget.value })}
           />
+          <SecretVariables value={form.secrets} error={errors.secrets} onChange={(secrets) => onChange({ secrets })} />
         </div>
       </Collapse>
     </div>

@@ -67,6 +67,49 @@ describe('starting a run', () => {
     });
   });
 
+  it('sends secret variables apart, and hides them while they are typed', async () => {
+    const sent = acceptRuns();
+    const { user } = renderApp('/new?username=tom&environment=42&path=sample-tests/test_success.py');
+    await user.click(await screen.findByRole('button', { name: 'More options' }));
+    await user.type(screen.getByLabelText('Variables'), 'PLAIN=1');
+    await user.click(screen.getByRole('button', { name: 'Add a secret' }));
+    await user.type(screen.getByLabelText('Name of secret 1'), 'TOKEN');
+    const value = screen.getByLabelText('Value of secret TOKEN');
+    await user.type(value, 'line 1{enter}line 2');
+    expect(value).not.toHaveAttribute('data-shown');
+    await user.click(screen.getByRole('button', { name: 'Show secret TOKEN' }));
+    expect(value).toHaveAttribute('data-shown');
+    await user.click(screen.getByRole('button', { name: 'Add a secret' }));
+    await user.click(run());
+
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      variables: { PLAIN: '1', TOKEN: 'line 1\nline 2' },
+      secretVariables: ['TOKEN'],
+    });
+  });
+
+  it('fills in the variables of a former run, and asks for its secrets again', async () => {
+    const sent = acceptRuns();
+    server.use(
+      get('/runs/7/variables', [
+        { name: 'PLAIN', value: 'a=b', secret: false },
+        { name: 'TOKEN', value: null, secret: true },
+      ]),
+    );
+    const { user } = renderApp('/new?username=tom&environment=42&path=sample-tests/test_success.py&variablesOf=7');
+    expect(await screen.findByLabelText('Variables')).toHaveValue('PLAIN=a=b');
+    expect(screen.getByLabelText('Name of secret TOKEN')).toHaveValue('TOKEN');
+    await user.click(run());
+    expect(await screen.findByText('Enter the value of TOKEN, or remove it.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Remove secret TOKEN' }));
+    await user.click(run());
+
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ variables: { PLAIN: 'a=b' } });
+    expect(sent[0]?.body).not.toHaveProperty('secretVariables');
+  });
+
   it('keeps the key for a second try after a lost answer, and takes a new one after a refusal', async () => {
     const keys: (string | null)[] = [];
     const answers = [() => HttpResponse.error(), () => problem(400, 'Not like this.'), () => HttpResponse.error()];
@@ -118,6 +161,7 @@ describe('what is wrong', () => {
           { field: 'username', message: 'must not have control characters' },
           { field: 'testPaths[1]', message: 'is not in the catalogue' },
           { field: 'variables.path', message: 'is no name of a variable' },
+          { field: 'secretVariables.PIN', message: 'is too short' },
           { field: 'source', message: 'is unknown' },
         ]),
       ),
@@ -129,6 +173,7 @@ describe('what is wrong', () => {
     expect(screen.getByLabelText('Your name')).toHaveAccessibleDescription('must not have control characters');
     expect(within(screen.getByRole('region', { name: 'Test files' })).getByText('is not in the catalogue')).toBeVisible();
     expect(screen.getByLabelText('Variables')).toHaveAccessibleDescription(/is no name of a variable/);
+    expect(within(screen.getByRole('group', { name: 'Secret variables' })).getByText('PIN is too short')).toBeVisible();
     expect(screen.getByText('is unknown')).toBeVisible();
 
     await user.type(screen.getByLabelText('Your name'), 'my');

@@ -1,10 +1,14 @@
 import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type SubmitEvent } from 'react';
+import { LoadError } from '@/components/LoadError';
 import { PageHeading } from '@/components/PageHeading';
 import { PlayIcon } from '@/components/icons';
 import { EnvironmentPicker } from '@/features/environments';
+import { runVariablesQuery } from '@/features/runs';
 import { TestFilePicker } from '@/features/test-files';
+import type { RunVariable } from '@/lib/api';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { rememberUsername } from '@/lib/username';
 import { byField, initialForm, toRequest, type FormErrors, type RunForm } from '../api/form';
@@ -16,8 +20,16 @@ import classes from './NewRunPage.module.css';
 
 export function NewRunPage({ prefill }: { prefill: Prefill }) {
   useDocumentTitle('New run');
+  const former = prefill.variablesOf;
+  const variables = useQuery({ ...runVariablesQuery(former ?? 0), enabled: former !== undefined });
+  if (variables.error) return <LoadError error={variables.error} onRetry={() => void variables.refetch()} />;
+  if (former !== undefined && !variables.data) return null;
+  return <NewRunForm prefill={prefill} variables={variables.data} />;
+}
+
+function NewRunForm({ prefill, variables }: { prefill: Prefill; variables: RunVariable[] | undefined }) {
   const navigate = useNavigate();
-  const [form, setForm] = useState(() => initialForm(prefill));
+  const [form, setForm] = useState(() => initialForm(prefill, variables));
   const [errors, setErrors] = useState<FormErrors>({});
   const formRef = useRef<HTMLFormElement>(null);
   const start = useStartRun((run) => void navigate({ to: '/runs/$runId', params: { runId: String(run.id) } }));

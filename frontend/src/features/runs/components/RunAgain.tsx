@@ -1,11 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ChevronDownIcon, CrossIcon, PencilIcon, RepeatIcon } from '@/components/icons';
 import type { Run } from '@/lib/api';
 import { rememberedUsername } from '@/lib/username';
-import { rerun, runKeys } from '../api/queries';
+import { rerun, runKeys, runVariablesQuery } from '../api/queries';
 import { rerunSearch } from './rerun-search';
 
 /** Runs the same files again, all tests or the failed ones, or leads to the form filled in. */
@@ -23,6 +23,7 @@ export function RunAgain({ run }: { run: Run }) {
     },
     onError: (error) => notifications.show({ color: 'red', title: `Run #${run.id} was not started again`, message: error.message }),
   });
+  const { data: variables = [] } = useQuery(runVariablesQuery(run.id));
   const failed = run.counts.failed + run.counts.error;
   return (
     <Menu position="bottom-end" width={230}>
@@ -49,7 +50,7 @@ export function RunAgain({ run }: { run: Run }) {
           Only the failed tests
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<PencilIcon size={15} />} renderRoot={(props) => <Link to="/new" search={rerunSearch(run)} {...props} />}>
+        <Menu.Item leftSection={<PencilIcon size={15} />} renderRoot={(props) => <Link to="/new" search={rerunSearch(run, variables.length > 0)} {...props} />}>
           Change and run…
         </Menu.Item>
       </Menu.Dropdown>

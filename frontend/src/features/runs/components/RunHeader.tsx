@@ -1,11 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CountsSummary } from '@/components/CountsSummary';
+import { LockIcon } from '@/components/icons';
 import { StatusBadge } from '@/components/StatusBadge';
 import { TestPath } from '@/components/TestPaths';
 import { Duration, Elapsed, RelativeTime } from '@/components/Time';
 import { STATUS_LOOK, isFinished } from '@/components/run-status';
 import type { Run } from '@/lib/api';
+import { runVariablesQuery } from '../api/queries';
 import { CancelButton } from './CancelButton';
 import { QueueNotice } from './QueueNotice';
 import { RunAgain } from './RunAgain';
@@ -79,6 +82,7 @@ function Facts({ run }: { run: Run }) {
           </code>
         </Fact>
       )}
+      <Variables runId={run.id} />
       <Fact name={run.testPaths.length === 1 ? 'Test file' : 'Test files'} wide>
         <TestFiles paths={run.testPaths} />
       </Fact>
@@ -92,6 +96,24 @@ function Fact({ name, wide, children }: { name: string; wide?: boolean; children
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** The run's own variables; of secret ones nobody sees more than the name. */
+function Variables({ runId }: { runId: number }) {
+  const { data: variables = [] } = useQuery(runVariablesQuery(runId));
+  if (variables.length === 0) return null;
+  return (
+    <Fact name={variables.length === 1 ? 'Variable' : 'Variables'} wide>
+      <span className={classes['files']}>
+        {variables.map(({ name, value, secret }) => (
+          <code key={name} className={classes['test']} title={secret ? `${name} is secret` : `${name}=${value}`}>
+            {secret && <LockIcon size={12} className={classes['lock']} />}
+            {name}={secret ? '••••••' : value}
+          </code>
+        ))}
+      </span>
+    </Fact>
   );
 }
 

@@ -56,6 +56,22 @@ describe('details', () => {
     await waitFor(() => expect(document.title).toBe('#12 TIMED_OUT · Testlane'));
   });
 
+  it('show variables, of secret ones only the name', async () => {
+    server.use(
+      get('/runs/12/variables', [
+        { name: 'BASE_URL', value: 'http://host/', secret: false },
+        { name: 'TOKEN', value: null, secret: true },
+      ]),
+    );
+    const { connected, user } = open(aRun());
+    await connected();
+    expect(await screen.findByText('BASE_URL=http://host/')).toBeVisible();
+    expect(screen.getByText('TOKEN=••••••')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Run again' }));
+    const link = await screen.findByRole('menuitem', { name: /Change and run/ });
+    expect(link).toHaveAttribute('href', expect.stringContaining('variablesOf=12'));
+  });
+
   it('follow the run', async () => {
     const { connected, event } = open(aRunningRun());
     await connected();

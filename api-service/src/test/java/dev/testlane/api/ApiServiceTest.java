@@ -45,6 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 public abstract class ApiServiceTest {
 
     protected static final String TOKEN = "the-runner-token";
+    protected static final String SECRET_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     protected static final String SAMPLE = "sample-tests/test_success.py";
     protected static final VirtualHost BROKER = TestStack.rabbit().newVirtualHost();
 
@@ -67,6 +68,7 @@ public abstract class ApiServiceTest {
         registry.add("testlane.database-url", () -> DATABASE_URL);
         registry.add("testlane.amqp-url", BROKER::apiUrl);
         registry.add("testlane.runner-token", () -> TOKEN);
+        registry.add("testlane.secret-keys", () -> SECRET_KEY);
         registry.add("testlane.address", () -> "127.0.0.1");
         registry.add("testlane.port", () -> "0");
         registry.add("testlane.lease-duration", () -> "3s");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeIds only these test cases of the test paths; empty for all
  * @param keyword pytest's {@code -k}
  * @param variables extra environment variables of the test process
+ * @param secrets more of them, whose values must not leave the runner
  * @param files the run's snapshot; paths are relative, use {@code /} and contain no {@code ..}
  */
 public record Claim(
@@ -29,6 +30,7 @@ public record Claim(
         List<String> nodeIds,
         @Nullable String keyword,
         Map<String, String> variables,
+        Secrets secrets,
         List<SnapshotFile> files) {
 
     /** The lease that this claim granted. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,7 @@ class JsonRoundTripTest {
                         List.of(),
                         null,
                         Map.of("A", "b"),
+                        new Secrets(Map.of("TOKEN", "hunter2")),
                         List.of(file)),
                 new Completion("runner-1", 1, 3, RunOutcome.FAILED, "1 of 2 tests failed.", 1, Counts.NONE, 9, 4_096),
                 new CompletionAnswer(true),
@@ -48,6 +50,14 @@ class JsonRoundTripTest {
         String json = mapper.writeValueAsString(message);
 
         assertThat(mapper.readValue(json, message.getClass())).isEqualTo(message);
+    }
+
+    @Test
+    void secretsAreNeverInATextOfTheirMessage() {
+        var secrets = new Secrets(Map.of("TOKEN", "hunter2", "KEY", "hunter3"));
+
+        assertThat(secrets).hasToString("Secrets[KEY, TOKEN]");
+        assertThat(mapper.writeValueAsString(secrets)).contains("\"TOKEN\":\"hunter2\"");
     }
 
     static Stream<ControlMessage> controlMessages() {

@@ -94,6 +94,45 @@ class ExecutionTest {
     }
 
     @Test
+    void secretsReachTheTestAndNothingElse() {
+        String key = "-----BEGIN KEY-----\nc0ffee+/c0ffee\n-----END KEY-----\n";
+        ApiRun run = api.submit(
+                1,
+                """
+                import base64, json, os, sys, pytest
+                token, key = os.environ["TOKEN"], os.environ["KEY"]
+                assert len(token) == 14 and key.count("\\n") == 3
+
+                @pytest.mark.parametrize("value", [token])
+                def test_it(value):
+                    for character in "as " + token + "!\\n":
+                        os.write(1, character.encode())
+                    print(key, repr(key), json.dumps(token), base64.b64encode(("u:" + token).encode()).decode())
+                    print(token, file=sys.stderr)
+                    raise ValueError(f"refused {token}")
+                """,
+                details -> details.variable("PLAIN", "plain")
+                        .secret("TOKEN", "hunter2/grün\"'")
+                        .secret("KEY", key));
+
+        Completion end = api.await(run);
+
+        assertThat(end.outcome()).isEqualTo(RunOutcome.FAILED);
+        TestCaseResult result = api.results(run).getFirst();
+        assertThat(result.message()).isEqualTo("ValueError: refused [MASKED]");
+        assertThat(result.details()).contains("refused [MASKED]");
+        assertThat(api.log(run)).contains("as [MASKED]!").contains("\"[MASKED]\"");
+        assertThat(List.of(
+                        api.log(run),
+                        end.toString(),
+                        api.results(run).toString(),
+                        api.reports(run).toString()))
+                .allSatisfy(text -> assertThat(text)
+                        .doesNotContain("hunter2", "c0ffee", "BEGIN KEY", "gr\\xfcn", "gr\\u00fcn")
+                        .doesNotContain("aHVudGVyMi9", "h1bnRlcj", "odW50ZXIy"));
+    }
+
+    @Test
     void failsAndCounts() {
         ApiRun run = api.submit(1, "import pytest\n" + PASSING + """
             def test_bad(): assert 1 == 2

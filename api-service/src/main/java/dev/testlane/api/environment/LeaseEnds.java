@@ -99,6 +99,14 @@ public class LeaseEnds {
                 .then();
     }
 
+    /** Ends a queued run that can't be executed; does nothing if it is not queued any more. */
+    Mono<Void> refuse(int environmentId, long runId, String reason) {
+        return transactions
+                .inOne(store.lock(environmentId).then(runs.refuse(runId, reason)))
+                .doOnNext(done -> news.released(environmentId, runId))
+                .then();
+    }
+
     /** Ends a lease that ran out; does nothing if it was renewed or released meanwhile. */
     public Mono<Void> expire(int environmentId) {
         return end(environmentId, lease -> !lease.isInForce(), "ran out");

@@ -4,6 +4,8 @@ import dev.testlane.api.output.OutputStore;
 import dev.testlane.api.platform.TestlaneProperties;
 import dev.testlane.api.platform.Transactions;
 import dev.testlane.api.run.RunLifecycle;
+import dev.testlane.api.run.RunSecrets;
+import dev.testlane.api.run.UnreadableSecretException;
 import dev.testlane.api.testfile.SnapshotStore;
 import dev.testlane.contract.Claim;
 import dev.testlane.contract.ClaimRequest;
@@ -22,6 +24,7 @@ public class Leases {
     private final LeaseStore store;
     private final LeaseEnds ends;
     private final RunLifecycle runs;
+    private final RunSecrets secrets;
     private final SnapshotStore snapshots;
     private final OutputStore output;
     private final EnvironmentNews news;
@@ -32,6 +35,7 @@ public class Leases {
             LeaseStore store,
             LeaseEnds ends,
             RunLifecycle runs,
+            RunSecrets secrets,
             SnapshotStore snapshots,
             OutputStore output,
             EnvironmentNews news,
@@ -40,6 +44,7 @@ public class Leases {
         this.store = store;
         this.ends = ends;
         this.runs = runs;
+        this.secrets = secrets;
         this.snapshots = snapshots;
         this.output = output;
         this.news = news;
@@ -58,7 +63,11 @@ public class Leases {
                 .filter(lease -> !lease.isInForce())
                 .flatMap(expired -> ends.expire(expired.environmentId()))
                 .then(transactions.inOne(decide(request)))
-                .doOnNext(this::publish);
+                .doOnNext(this::publish)
+                .onErrorResume(
+                        UnreadableSecretException.class,
+                        e -> ends.refuse(request.environmentId(), e.runId(), String.valueOf(e.getReason()))
+                                .then(Mono.defer(() -> claim(request))));
     }
 
     private Mono<ClaimResult> decide(ClaimRequest request) {
@@ -77,6 +86,8 @@ public class Leases {
         }
         return runs.running(lease.runId(), lease.fencingToken())
                 .flatMap(execution -> granted(execution, lease.asHeld()))
+                // its key has gone since the lease was granted: let the lease run out
+                .onErrorComplete(UnreadableSecretException.class)
                 .switchIfEmpty(held);
     }
 
@@ -101,19 +112,22 @@ public class Leases {
     private Mono<ClaimResult> granted(RunLifecycle.Execution execution, HeldLease lease) {
         return snapshots
                 .files(lease.runId())
-                .map(files -> new ClaimResult.Granted(new Claim(
-                        lease.runId(),
-                        lease.environmentId(),
-                        lease.attempt(),
-                        lease.fencingToken(),
-                        duration.toMillis(),
-                        execution.timeoutSeconds(),
-                        execution.username(),
-                        execution.testPaths(),
-                        execution.nodeIds(),
-                        execution.keyword(),
-                        execution.variables(),
-                        files)));
+                .zipWhen(
+                        files -> secrets.open(lease.runId()),
+                        (files, opened) -> new ClaimResult.Granted(new Claim(
+                                lease.runId(),
+                                lease.environmentId(),
+                                lease.attempt(),
+                                lease.fencingToken(),
+                                duration.toMillis(),
+                                execution.timeoutSeconds(),
+                                execution.username(),
+                                execution.testPaths(),
+                                execution.nodeIds(),
+                                execution.keyword(),
+                                execution.variables(),
+                                opened,
+                                files)));
     }
 
     private void publish(ClaimResult result) {

@@ -2,6 +2,7 @@ package dev.testlane.api.output;
 
 import dev.testlane.api.platform.Transactions;
 import dev.testlane.api.result.TestCases;
+import dev.testlane.api.run.RunCounts;
 import dev.testlane.contract.Counts;
 import dev.testlane.contract.Report;
 import dev.testlane.contract.TestCaseResult;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -100,20 +102,10 @@ public class OutputStore {
             return Mono.empty();
         }
         String currentTest = accepted.currentTest();
-        return database.sql("""
-                        update run set collected = :collected, passed = :passed, failed = :failed, error = :error,
-                            skipped = :skipped, xfailed = :xfailed, xpassed = :xpassed,
-                            current_test = nullif(:currentTest, '')
-                        where id = :id and status = 'RUNNING'
-                        """)
+        GenericExecuteSpec update = database.sql("update run set current_test = nullif(:currentTest, ''), "
+                + RunCounts.ASSIGNMENTS + " where id = :id and status = 'RUNNING'");
+        return RunCounts.bind(update, counts)
                 .bind("id", runId)
-                .bind("collected", counts.collected())
-                .bind("passed", counts.passed())
-                .bind("failed", counts.failed())
-                .bind("error", counts.error())
-                .bind("skipped", counts.skipped())
-                .bind("xfailed", counts.xfailed())
-                .bind("xpassed", counts.xpassed())
                 .bind("currentTest", currentTest == null ? "" : currentTest.replace("\0", ""))
                 .then();
     }

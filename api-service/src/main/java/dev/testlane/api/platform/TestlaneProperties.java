@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param databaseUrl {@code postgresql://user:password@host:port/database}
  * @param amqpUrl {@code amqp://user:password@host:port/vhost}
  * @param runnerToken the secret that runners show
+ * @param secretKeys AES-256 keys of secret variables in base64; the first encrypts, the others only decrypt
  * @param allowedHosts further names, with or without port, under which browsers may address this service
  * @param leaseDuration how long a lease lasts unless renewed
  * @param maxAttempts how many lost runners a run may have before it ends as an error
@@ -37,6 +38,7 @@ public record TestlaneProperties(
         @NotBlank(message = "set TESTLANE_RUNNER_TOKEN to a long random secret that only runners know")
         String runnerToken,
 
+        @DefaultValue List<String> secretKeys,
         @DefaultValue List<String> allowedHosts,
 
         @NotNull @DurationMin(seconds = 1) @DefaultValue("60s")

@@ -1,5 +1,6 @@
 package dev.testlane.api.run;
 
+import dev.testlane.contract.Secrets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,4 +13,5 @@ record NewRun(
         @Nullable String keyword,
         int priority,
         int timeoutSeconds,
-        Map<String, String> variables) {}
+        Map<String, String> variables,
+        Secrets secrets) {}

@@ -3,7 +3,6 @@ package dev.testlane.api.run;
 import static dev.testlane.api.run.RunRows.required;
 
 import dev.testlane.contract.Completion;
-import dev.testlane.contract.Counts;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.type.TypeReference;
@@ -84,15 +84,13 @@ public class RunLifecycle {
 
     /** Ends a run as its runner says. */
     public Mono<Boolean> finish(long runId, Completion completion) {
-        Counts counts = completion.counts();
-        return database.sql("""
+        GenericExecuteSpec update = database.sql("""
                         update run set status = :status, status_reason = :reason, exit_code = :exitCode,
                             finished_at = clock_timestamp(), current_test = null,
                             log_expected = log_base + :outputBytes, report_expected = :lastSequence,
-                            collected = :collected, passed = :passed, failed = :failed, error = :error,
-                            skipped = :skipped, xfailed = :xfailed, xpassed = :xpassed
+                            %s
                         where id = :id and status = 'RUNNING' and attempt = :attempt and fencing_token = :token
-                        """)
+                        """.formatted(RunCounts.ASSIGNMENTS))
                 .bind("id", runId)
                 .bind("attempt", completion.attempt())
                 .bind("token", completion.fencingToken())
@@ -100,14 +98,16 @@ public class RunLifecycle {
                 .bind("reason", nullable(R2dbcType.VARCHAR, completion.reason()))
                 .bind("exitCode", nullable(R2dbcType.INTEGER, completion.exitCode()))
                 .bind("outputBytes", completion.outputBytes())
-                .bind("lastSequence", completion.lastSequence())
-                .bind("collected", counts.collected())
-                .bind("passed", counts.passed())
-                .bind("failed", counts.failed())
-                .bind("error", counts.error())
-                .bind("skipped", counts.skipped())
-                .bind("xfailed", counts.xfailed())
-                .bind("xpassed", counts.xpassed())
+                .bind("lastSequence", completion.lastSequence());
+        return RunCounts.bind(update, completion.counts()).fetch().rowsUpdated().map(rows -> rows > 0);
+    }
+
+    /** Ends a queued run that can't be executed. */
+    public Mono<Boolean> refuse(long runId, String reason) {
+        return database.sql("update run set status = 'ERROR', status_reason = :reason, finished_at = clock_timestamp()"
+                        + " where id = :id and status = 'QUEUED'")
+                .bind("id", runId)
+                .bind("reason", reason)
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows > 0);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority higher first, default 0
  * @param keyword pytest's {@code -k}
  * @param variables extra environment variables of the test process
+ * @param secretVariables names of those whose values are kept encrypted, masked in the log and never shown again
  */
 public record RunRequest(
         @NotBlank(message = "is missing: say who wants this run")
@@ -50,9 +51,15 @@ public record RunRequest(
         @Size(max = 100, message = "must have at most 100 entries") @Nullable
         Map<String, @NotNull(message = "must be a string") String> variables,
 
-        @Size(max = 0, message = "are not supported by this version: leave them out") @Nullable
-        List<@Nullable String> secretVariables) {
+        @Size(max = 100, message = "must have at most 100 entries") @Nullable
+        List<@NotNull(message = "must be a name") @Nullable String> secretVariables) {
 
     /** No control characters, line separators or halves of surrogate pairs. */
     static final String PRINTABLE = "[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]*";
+
+    /** Without variables, for their values may be secret. */
+    @Override
+    public String toString() {
+        return "RunRequest[%s, %s, %s]".formatted(username, environmentId, testPaths);
+    }
 }

@@ -3,6 +3,7 @@ package dev.testlane.api.run;
 import dev.testlane.api.platform.FieldProblem;
 import dev.testlane.api.platform.InvalidInputException;
 import dev.testlane.api.platform.TestlaneProperties;
+import dev.testlane.contract.Secrets;
 import jakarta.validation.Validator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +12,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,13 +26,16 @@ class RunRequestValidator {
 
     private static final int DEFAULT_TIMEOUT_SECONDS = 1_800;
     private static final int MOST_VALUE_BYTES = 8 * 1024;
+    private static final Pattern UNSTORABLE = Pattern.compile("[\\x00\\p{Cs}]");
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Z_][A-Z0-9_]{0,127}");
 
     private final Validator validator;
+    private final SecretRules secretRules;
     private final int environments;
 
-    RunRequestValidator(Validator validator, TestlaneProperties properties) {
+    RunRequestValidator(Validator validator, SecretRules secretRules, TestlaneProperties properties) {
         this.validator = validator;
+        this.secretRules = secretRules;
         this.environments = properties.environments();
     }
 
@@ -44,6 +52,10 @@ class RunRequestValidator {
         checkEnvironment(request.environmentId(), problems);
         Map<String, String> variables = Objects.requireNonNullElse(request.variables(), Map.of());
         variables.forEach((name, value) -> checkVariable(name, value, problems));
+        Set<String> secret = Objects.requireNonNullElse(request.secretVariables(), List.<@Nullable String>of()).stream()
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
+        secretRules.check(variables, secret, problems);
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparing(FieldProblem::field));
             throw new InvalidInputException(problems);
@@ -55,7 +67,8 @@ class RunRequestValidator {
                 request.keyword() == null || request.keyword().isBlank() ? null : request.keyword(),
                 Objects.requireNonNullElse(request.priority(), 0),
                 Objects.requireNonNullElse(request.timeoutSeconds(), DEFAULT_TIMEOUT_SECONDS),
-                Map.copyOf(variables));
+                partOf(variables, name -> !secret.contains(name)),
+                new Secrets(partOf(variables, secret::contains)));
     }
 
     /** @throws InvalidInputException if there is a username and it is wrong */
@@ -75,7 +88,7 @@ class RunRequestValidator {
     }
 
     private static void checkVariable(String name, @Nullable String value, List<FieldProblem> problems) {
-        String field = "variables." + (name.length() > 64 ? name.substring(0, 64) + "…" : name);
+        String field = "variables." + shorten(name);
         if (!VARIABLE_NAME.matcher(name).matches()) {
             problems.add(new FieldProblem(field, "is not a name of capitals, digits and _ that starts with no digit"));
         } else if (name.startsWith("TESTLANE_")) {
@@ -84,9 +97,19 @@ class RunRequestValidator {
         if (value != null && value.getBytes(StandardCharsets.UTF_8).length > MOST_VALUE_BYTES) {
             problems.add(new FieldProblem(field, "must have at most 8 KiB"));
         }
-        if (value != null && value.indexOf('\0') >= 0) {
-            problems.add(new FieldProblem(field, "must not contain U+0000"));
+        if (value != null && UNSTORABLE.matcher(value).find()) {
+            problems.add(new FieldProblem(field, "must not contain U+0000 or halves of surrogate pairs"));
         }
+    }
+
+    static String shorten(String name) {
+        return name.length() > 64 ? name.substring(0, 64) + "…" : name;
+    }
+
+    private static Map<String, String> partOf(Map<String, String> variables, Predicate<String> isPart) {
+        return variables.entrySet().stream()
+                .filter(variable -> isPart.test(variable.getKey()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String fieldName(Object path) {

@@ -30,7 +30,7 @@ public enum RunStatus {
     /** The allowed changes of state. A running run is queued again when its runner is lost or hands it back. */
     public Set<RunStatus> successors() {
         return switch (this) {
-            case QUEUED -> Set.of(RUNNING, CANCELLED);
+            case QUEUED -> Set.of(RUNNING, CANCELLED, ERROR);
             case RUNNING -> Set.of(SUCCESS, FAILED, ERROR, CANCELLED, TIMED_OUT, QUEUED);
             case SUCCESS, FAILED, ERROR, CANCELLED, TIMED_OUT -> Set.of();
         };

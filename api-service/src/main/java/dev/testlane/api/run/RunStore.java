@@ -135,6 +135,14 @@ class RunStore {
                 .one();
     }
 
+    /** The variables of a run by name, secret ones without their values. */
+    Flux<RunVariable> variables(long id) {
+        return database.sql("""
+                        select key as name, value, false as secret from run, jsonb_each_text(variables) where id = :id
+                        union all select name, null, true from run_secret where run_id = :id order by name
+                        """).bind("id", id).mapProperties(RunVariable.class).all();
+    }
+
     /** Cancels a queued run. */
     Mono<Boolean> cancelQueued(long id, String reason) {
         return database.sql("update run set status = 'CANCELLED', status_reason = :reason, finished_at = now(),"

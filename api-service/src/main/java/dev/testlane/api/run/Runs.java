@@ -25,6 +25,7 @@ public class Runs {
 
     private final RunRequestValidator validator;
     private final RunStore store;
+    private final RunSecrets secrets;
     private final TestFiles testFiles;
     private final SnapshotStore snapshots;
     private final Transactions transactions;
@@ -34,6 +35,7 @@ public class Runs {
     Runs(
             RunRequestValidator validator,
             RunStore store,
+            RunSecrets secrets,
             TestFiles testFiles,
             SnapshotStore snapshots,
             Transactions transactions,
@@ -41,6 +43,7 @@ public class Runs {
             RunnerControl runnerControl) {
         this.validator = validator;
         this.store = store;
+        this.secrets = secrets;
         this.testFiles = testFiles;
         this.snapshots = snapshots;
         this.transactions = transactions;
@@ -68,17 +71,22 @@ public class Runs {
     private Mono<Long> insert(NewRun run, Snapshot snapshot, RunSource source, @Nullable String idempotencyKey) {
         return store.lockEnvironment(run.environmentId())
                 .then(store.insert(run, source, idempotencyKey))
+                .delayUntil(id -> secrets.save(id, run.secrets()))
                 .delayUntil(id -> snapshots.save(id, snapshot));
     }
 
-    /** Executes a run's snapshot again, with its settings. */
+    /** Executes a run's snapshot again, with its settings; an error 409 if its secrets can't be decrypted any more. */
     public Mono<Run> rerun(Rerun rerun) {
         return Mono.fromRunnable(() -> validator.validateUsername(rerun.username()))
                 .then(get(rerun.runId()))
                 .flatMap(run -> transactions.inOne(
-                        store.lockEnvironment(run.environmentId()).then(store.insertAgain(rerun))))
+                        store.lockEnvironment(run.environmentId()).then(insertAgain(rerun))))
                 .flatMap(this::get)
                 .doOnNext(this::publishQueueChange);
+    }
+
+    private Mono<Long> insertAgain(Rerun rerun) {
+        return store.insertAgain(rerun).delayUntil(id -> secrets.copy(rerun.runId(), id));
     }
 
     private Mono<Long> findByKey(@Nullable String idempotencyKey) {
@@ -90,6 +98,11 @@ public class Runs {
         return store.find(id)
                 .switchIfEmpty(Mono.error(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no run %d.".formatted(id))));
+    }
+
+    /** The variables of a run by name; an error 404 if there is no such run. */
+    public Mono<List<RunVariable>> variables(long id) {
+        return get(id).then(store.variables(id).collectList());
     }
 
     public Flux<Run> findAll(Collection<Long> ids) {

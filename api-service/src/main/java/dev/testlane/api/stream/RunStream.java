@@ -5,6 +5,7 @@ import dev.testlane.api.change.Changes;
 import dev.testlane.api.output.LogChunk;
 import dev.testlane.api.output.LogReader;
 import dev.testlane.api.output.LogState;
+import dev.testlane.api.platform.InvalidInputException;
 import dev.testlane.api.result.TestCases;
 import dev.testlane.api.run.Run;
 import dev.testlane.api.run.Runs;
@@ -51,9 +52,18 @@ class RunStream {
     /** Data of {@code event: end}. */
     record End(long offset) {}
 
-    /** Streams a run; an error 404 before the first event if there is none. */
+    /** Streams a run; an error before the first event if there is none, or if its log has never been that long. */
     Mono<Flux<ServerSentEvent<Object>>> open(long runId, long offset) {
-        return runs.get(runId).map(run -> end.endWith(stream(run, offset)));
+        return runs.get(runId)
+                .delayUntil(run -> logs.state(runId).doOnNext(state -> requireWithin(state, offset)))
+                .map(run -> end.endWith(stream(run, offset)));
+    }
+
+    /** Logs only grow, so nobody has seen an offset beyond what is stored. */
+    private static void requireWithin(LogState state, long offset) {
+        if (offset > state.size()) {
+            throw new InvalidInputException("offset", "must be at most %d, where the log ends".formatted(state.size()));
+        }
     }
 
     private Flux<ServerSentEvent<Object>> stream(Run run, long offset) {

@@ -155,6 +155,21 @@ class OutputTest extends ApiServiceTest {
     }
 
     @Test
+    void nobodyFollowsALogFromBeyondItsEnd() {
+        Claim claim = claimOne(newRunner());
+        report(output(claim, 1, 0, "text\n"));
+        awaitLog(claim.runId(), "text\n");
+
+        client.get()
+                .uri("/api/v1/runs/{id}/events?offset=6", claim.runId())
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody(String.class)
+                .value(problem -> assertThat(problem).contains("\"field\":\"offset\"", "at most 5"));
+    }
+
+    @Test
     void storingReportsAndCompletingAtOnceDoNotLockEachOtherOut() {
         TestRunner runner = newRunner();
         int environmentId = newEnvironment();

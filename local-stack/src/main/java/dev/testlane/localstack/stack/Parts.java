@@ -122,6 +122,7 @@ final class Parts {
         variables.put("TESTLANE_DATABASE_URL", databaseUrl());
         variables.put("TESTLANE_AMQP_URL", brokerUrl(BrokerUser.API, "TESTLANE_AMQP_URL"));
         variables.put("TESTLANE_RUNNER_TOKEN", runnerToken());
+        variables.put("TESTLANE_SECRET_KEY", secretKey());
         variables.put("TESTLANE_TEST_FILES_FOLDER", folder("test-files").toString());
         variables.put(
                 "TESTLANE_TEST_FILES_MOUNTS",
@@ -161,6 +162,10 @@ final class Parts {
 
     private String runnerToken() {
         return settings.variable("TESTLANE_RUNNER_TOKEN").orElseGet(() -> secrets.get("runner-token"));
+    }
+
+    private String secretKey() {
+        return settings.variable("TESTLANE_SECRET_KEY").orElseGet(() -> secrets.key("secret-variables-key"));
     }
 
     /** The logs, with those of earlier starts of this part moved aside. */

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,9 @@ class DataFolderTest {
         assertThat(secret).matches("[0-9a-f]{48}");
         assertThat(new Secrets(folder.resolve("secrets")).get("runner-token")).isEqualTo(secret);
         assertThat(new Secrets(folder.resolve("secrets")).get("another")).isNotEqualTo(secret);
+        String key = new Secrets(folder.resolve("secrets")).key("key");
+        assertThat(Base64.getDecoder().decode(key)).hasSize(32);
+        assertThat(new Secrets(folder.resolve("secrets")).key("key")).isEqualTo(key);
         assertThat(mode(folder.resolve("secrets"))).isEqualTo("rwx------");
         assertThat(mode(folder.resolve("secrets/runner-token"))).isEqualTo("rw-------");
     }

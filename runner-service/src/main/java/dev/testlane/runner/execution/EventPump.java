@@ -1,5 +1,6 @@
 package dev.testlane.runner.execution;
 
+import dev.testlane.runner.output.Masking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -16,8 +17,8 @@ final class EventPump {
 
     private final Thread thread;
 
-    EventPump(InputStream channel, JsonMapper json, Consumer<RunEvent> onEvent) {
-        RunEventParser parser = new RunEventParser(json);
+    EventPump(InputStream channel, JsonMapper json, Masking masking, Consumer<RunEvent> onEvent) {
+        RunEventParser parser = new RunEventParser(json, masking);
         BoundedLines lines = new BoundedLines(LONGEST_LINE, line -> {
             RunEvent event = parser.parse(line);
             if (event != null) {

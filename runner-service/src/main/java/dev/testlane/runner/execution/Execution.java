@@ -5,6 +5,7 @@ import dev.testlane.contract.HeldLease;
 import dev.testlane.runner.claim.LeaseHolder;
 import dev.testlane.runner.output.AttemptReports;
 import dev.testlane.runner.output.EndedTest;
+import dev.testlane.runner.output.Masking;
 import dev.testlane.runner.output.OutputPump;
 import dev.testlane.runner.sandbox.GuardedProcess;
 import dev.testlane.runner.workspace.RunFolder;
@@ -60,9 +61,10 @@ final class Execution implements LeaseHolder {
                 .schedule(
                         () -> interrupt(Interruption.TIMED_OUT), endsAtNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         try (reports) {
-            Outcome outcome = executeInFolder();
+            Masking masking = Masking.of(claim.secrets());
+            Outcome outcome = executeInFolder(masking);
             limit.cancel(false);
-            return end(outcome);
+            return end(outcome, masking);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new RunEnd.GivenUp();
@@ -71,9 +73,9 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    private Outcome executeInFolder() throws InterruptedException {
+    private Outcome executeInFolder(Masking masking) throws InterruptedException {
         try (Place place = spares.take()) {
-            return prepare(place.folder()) ? execute(place) : Outcome.notStarted();
+            return prepare(place.folder()) ? execute(place, masking) : Outcome.notStarted();
         } catch (SnapshotException e) {
             return Outcome.failed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -103,11 +105,16 @@ final class Execution implements LeaseHolder {
         return false;
     }
 
-    private Outcome execute(Place place) throws IOException, InterruptedException {
+    private Outcome execute(Place place, Masking masking) throws IOException, InterruptedException {
         try (GuardedProcess started = start(place)) {
             OutputPump output = new OutputPump(
-                    started.output(), nonce, reports, support.outputLimits(), () -> interrupt(Interruption.FLOODED));
-            EventPump events = new EventPump(started.events(), support.json(), this::accept);
+                    started.output(),
+                    nonce,
+                    masking,
+                    reports,
+                    support.outputLimits(),
+                    () -> interrupt(Interruption.FLOODED));
+            EventPump events = new EventPump(started.events(), support.json(), masking, this::accept);
             int exit = started.await();
             boolean outputEnded = output.join(PIPE_PATIENCE);
             boolean eventsEnded = events.join(PIPE_PATIENCE);
@@ -143,7 +150,7 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    private RunEnd end(Outcome outcome) throws InterruptedException {
+    private RunEnd end(Outcome outcome, Masking masking) throws InterruptedException {
         if (isLost()) {
             log.warn("Run {} attempt {}: the lease was lost, its processes are gone", lease.runId(), lease.attempt());
             return new RunEnd.GivenUp();
@@ -156,7 +163,7 @@ final class Execution implements LeaseHolder {
         if ("deadline".equals(evidence.guardWhy())) {
             return ending.handBack("The runner could not renew its lease in time.", true);
         }
-        Verdict verdict = outcome.verdict(evidence, why, claim);
+        Verdict verdict = outcome.verdict(evidence, why, claim).masked(masking);
         EndedTest broken = progress.breakOpenTest(verdict.reason());
         if (broken != null) {
             reports.testCase(broken);

@@ -36,6 +36,7 @@ record LaunchRequest(
         environment.put("TERM", "xterm-256color");
         environment.put("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1");
         environment.putAll(claim.variables());
+        environment.putAll(claim.secrets().values());
         environment.put("HOME", cell.suite().toString());
         environment.put("TMPDIR", cell.temporary().toString());
         environment.put("TESTLANE_ENVIRONMENT_ID", String.valueOf(claim.environmentId()));

@@ -2,6 +2,7 @@ package dev.testlane.runner.execution;
 
 import dev.testlane.contract.TestOutcome;
 import dev.testlane.runner.output.EndedTest;
+import dev.testlane.runner.output.Masking;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,9 +21,11 @@ final class RunEventParser {
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
 
     private final JsonMapper json;
+    private final Masking masking;
 
-    RunEventParser(JsonMapper json) {
+    RunEventParser(JsonMapper json, Masking masking) {
         this.json = json;
+        this.masking = masking;
     }
 
     @Nullable
@@ -35,7 +38,7 @@ final class RunEventParser {
         }
     }
 
-    private static @Nullable RunEvent event(JsonNode node) {
+    private @Nullable RunEvent event(JsonNode node) {
         return switch (text(node, "event")) {
             case "hello" -> new RunEvent.Hello(text(node, "python"), text(node, "pytest"));
             case "collected" -> {
@@ -53,19 +56,19 @@ final class RunEventParser {
         };
     }
 
-    private static RunEvent.@Nullable Result result(JsonNode node) {
+    private RunEvent.@Nullable Result result(JsonNode node) {
         TestOutcome outcome = outcome(text(node, "outcome"));
         if (outcome == null) {
             return null;
         }
         double seconds = node.path("dur").asDouble(0);
-        String details = node.path("longrepr").asString("");
+        String details = UNSTORABLE.matcher(node.path("longrepr").asString("")).replaceAll("\uFFFD");
         return new RunEvent.Result(new EndedTest(
                 text(node, "id"),
                 outcome,
                 (long) (Math.clamp(seconds, 0, LONGEST_SECONDS) * 1000),
                 emptyToNull(text(node, "reason")),
-                emptyToNull(UNSTORABLE.matcher(details).replaceAll("\uFFFD")),
+                emptyToNull(masking.mask(details)),
                 Math.max(0, number(node, "mark")),
                 Math.max(0, number(node, "end_mark"))));
     }
@@ -91,9 +94,9 @@ final class RunEventParser {
         return value.isInt() ? value.intValue() : -1;
     }
 
-    private static String text(JsonNode node, String name) {
+    private String text(JsonNode node, String name) {
         JsonNode value = node.path(name);
-        String text = value.isString() ? value.stringValue() : "";
+        String text = value.isString() ? masking.mask(value.stringValue()) : "";
         String bounded = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
         return UNPRINTABLE.matcher(bounded).replaceAll(" ");
     }

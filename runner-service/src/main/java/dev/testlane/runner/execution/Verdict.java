@@ -1,6 +1,7 @@
 package dev.testlane.runner.execution;
 
 import dev.testlane.contract.RunOutcome;
+import dev.testlane.runner.output.Masking;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ record Verdict(RunOutcome outcome, @Nullable String reason) {
 
     static Verdict error(String reason) {
         return new Verdict(RunOutcome.ERROR, reason);
+    }
+
+    Verdict masked(Masking masking) {
+        return reason == null ? this : new Verdict(outcome, masking.mask(reason));
     }
 
     /** @param keyword the run's {@code -k} expression */

@@ -54,6 +54,9 @@ public final class AttemptReports implements AutoCloseable {
         if (closed || limitReached || text.isEmpty()) {
             return;
         }
+        if (text.charAt(0) == '\n') {
+            tests.lineFeed(outputBytes + pendingBytes);
+        }
         long room = limits.keepBytes() - outputBytes - pendingBytes;
         int bytes = Utf8.length(text);
         if (bytes <= room) {

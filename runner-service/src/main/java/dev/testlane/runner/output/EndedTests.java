@@ -22,6 +22,9 @@ final class EndedTests {
 
     private final Deque<EndedTest> waiting = new ArrayDeque<>();
     private final NavigableMap<Integer, Long> offsets = new TreeMap<>();
+    /** Where the output of marks begins that stand before a line feed. */
+    private final NavigableMap<Integer, Long> starts = new TreeMap<>();
+
     private long characters;
     private int lastMark;
     private boolean outputEnded;
@@ -39,6 +42,13 @@ final class EndedTests {
     void marked(int mark, long offset) {
         lastMark = mark;
         offsets.put(mark, offset);
+    }
+
+    /** Notes that a line ends at an offset: what is marked there begins with the next line. */
+    void lineFeed(long offset) {
+        if (Long.valueOf(offset).equals(offsets.get(lastMark))) {
+            starts.put(lastMark, offset + 1);
+        }
     }
 
     /** No more marks will come. */
@@ -68,9 +78,10 @@ final class EndedTests {
     }
 
     private TestCaseResult result(EndedTest test, long endOfOutput) {
-        Long from = offsets.get(test.mark());
+        Long from = starts.getOrDefault(test.mark(), offsets.get(test.mark()));
         Long to = test.endMark() == 0 && from != null ? Long.valueOf(endOfOutput) : offsets.get(test.endMark());
         offsets.headMap(test.endMark(), true).clear();
+        starts.headMap(test.endMark(), true).clear();
         String details = test.details();
         boolean isKnown = from != null && to != null && from <= to;
         return new TestCaseResult(

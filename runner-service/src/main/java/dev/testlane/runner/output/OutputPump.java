@@ -16,6 +16,7 @@ public final class OutputPump {
 
     private final OutputDecoder decoder = new OutputDecoder();
     private final MarkFilter marks;
+    private final SecretFilter secrets;
     private final AttemptReports reports;
     private final long killBytes;
     private final Runnable onFlood;
@@ -23,11 +24,19 @@ public final class OutputPump {
 
     /**
      * @param nonce of the marks in the output
+     * @param masking of the run's secrets
      * @param onFlood called once if there is more output than the limits allow
      */
-    public OutputPump(InputStream output, String nonce, AttemptReports reports, OutputLimits limits, Runnable onFlood) {
+    public OutputPump(
+            InputStream output,
+            String nonce,
+            Masking masking,
+            AttemptReports reports,
+            OutputLimits limits,
+            Runnable onFlood) {
         this.reports = reports;
-        this.marks = new MarkFilter(nonce, this::decode, reports::mark);
+        this.secrets = masking.filter(this::decode, reports::mark);
+        this.marks = new MarkFilter(nonce, secrets::accept, secrets::mark);
         this.killBytes = limits.killBytes();
         this.onFlood = onFlood;
         this.thread = Thread.ofPlatform().name("output").daemon().start(() -> pump(output));
@@ -54,6 +63,7 @@ public final class OutputPump {
             log.warn("The output broke off", e);
         }
         marks.finish();
+        secrets.finish();
         reports.output(decoder.finish());
     }
 

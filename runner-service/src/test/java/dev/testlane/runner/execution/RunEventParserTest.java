@@ -2,13 +2,16 @@ package dev.testlane.runner.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testlane.contract.Secrets;
 import dev.testlane.contract.TestOutcome;
 import dev.testlane.runner.output.EndedTest;
+import dev.testlane.runner.output.Masking;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +20,38 @@ import tools.jackson.databind.json.JsonMapper;
 
 class RunEventParserTest {
 
-    private final RunEventParser parser =
-            new RunEventParser(JsonMapper.builder().build());
+    private final RunEventParser parser = parser(Secrets.NONE);
+
+    private static RunEventParser parser(Secrets secrets) {
+        return new RunEventParser(JsonMapper.builder().build(), Masking.of(secrets));
+    }
 
     private @Nullable RunEvent parse(String line) {
         return parser.parse(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void secretsAreMaskedInEveryText() {
+        RunEventParser masking = parser(new Secrets(Map.of("TOKEN", "hunter2")));
+        String line = "{\"event\":\"%s\",\"id\":\"a[hunter2]\",\"message\":\"got hunter2\",\"outcome\":\"failed\","
+                + "\"reason\":\"no hunter2\",\"longrepr\":\"x\\n\\u0068unter2\\ny\"}";
+
+        for (String event : List.of("start", "result", "collect_error", "usage_error", "internal_error")) {
+            assertThat(masking.parse(line.formatted(event).getBytes(StandardCharsets.UTF_8)))
+                    .asString()
+                    .contains("[MASKED]")
+                    .doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void aSecretThatIsCutOffIsMaskedToo() {
+        RunEventParser masking = parser(new Secrets(Map.of("TOKEN", "hunter2")));
+        String line = "{\"event\":\"usage_error\",\"message\":\"" + "x".repeat(1_997) + "hunter2\"}";
+
+        assertThat(masking.parse(line.getBytes(StandardCharsets.UTF_8)))
+                .asString()
+                .doesNotContain("hun");
     }
 
     @Test

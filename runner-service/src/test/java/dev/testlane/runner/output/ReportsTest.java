@@ -216,6 +216,27 @@ class ReportsTest {
     }
 
     @Test
+    void aTestCaseBeginsBehindTheLineFeedThatStandsBeforeIt() throws InterruptedException {
+        AttemptReports reports = reports(limits(100, NOW));
+        reports.output("é");
+        reports.mark(1);
+        reports.output("\n");
+        reports.output("t1\n");
+        reports.mark(2);
+        reports.mark(3);
+        reports.output("\nt2");
+        reports.mark(4);
+        reports.testCase(test(1, 1, 2));
+        reports.testCase(test(2, 3, 4));
+        reports.finish();
+
+        assertThat(results(send()))
+                .containsExactly(
+                        new TestCaseResult("t1", TestOutcome.PASSED, 1, null, null, 3L, 6L),
+                        new TestCaseResult("t2", TestOutcome.PASSED, 2, null, null, 7L, 9L));
+    }
+
+    @Test
     void manyTestCasesMakeFewReports() throws InterruptedException {
         AttemptReports reports = reports(limits(100, NOW));
         for (int n = 0; n < 50_000; n++) {

@@ -21,6 +21,7 @@ public final class ApiRun {
     final List<String> nodeIds = new ArrayList<>();
     final Map<String, byte[]> files = new TreeMap<>();
     final Map<String, String> variables = new HashMap<>();
+    final Map<String, String> secrets = new HashMap<>();
 
     @Nullable
     String keyword;

@@ -21,6 +21,7 @@ import dev.testlane.contract.LaneMessage;
 import dev.testlane.contract.Report;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.contract.RunnerRegistration;
+import dev.testlane.contract.Secrets;
 import dev.testlane.contract.SnapshotFile;
 import dev.testlane.contract.TestCaseResult;
 import java.io.IOException;
@@ -249,8 +250,7 @@ public final class FakeApi implements AutoCloseable {
     public String slice(ApiRun run, TestCaseResult result) {
         byte[] log = log(run).getBytes(StandardCharsets.UTF_8);
         int start = (int) (long) requireNonNull(result.logOffset());
-        return new String(log, start, (int) (requireNonNull(result.logEndOffset()) - start), StandardCharsets.UTF_8)
-                .strip();
+        return new String(log, start, (int) (requireNonNull(result.logEndOffset()) - start), StandardCharsets.UTF_8);
     }
 
     public synchronized String log(ApiRun run) {
@@ -428,6 +428,7 @@ public final class FakeApi implements AutoCloseable {
                 run.nodeIds,
                 run.keyword,
                 run.variables,
+                new Secrets(run.secrets),
                 files);
     }
 

@@ -34,6 +34,11 @@ public final class RunDetails {
         return this;
     }
 
+    public RunDetails secret(String name, String value) {
+        run.secrets.put(name, value);
+        return this;
+    }
+
     public RunDetails keyword(String keyword) {
         run.keyword = keyword;
         return this;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.testlane.contract.Claim;
+import dev.testlane.contract.Secrets;
 import dev.testlane.contract.SnapshotFile;
 import dev.testlane.runner.testing.FakeApi;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class WorkspaceTest {
 
     private static Claim claim(SnapshotFile... files) {
         List<String> tests = Stream.of(files).map(SnapshotFile::path).limit(1).toList();
-        return new Claim(1, 2, 1, 3, 60_000, 60, "ada", tests, List.of(), null, Map.of(), List.of(files));
+        return new Claim(1, 2, 1, 3, 60_000, 60, "ada", tests, List.of(), null, Map.of(), Secrets.NONE, List.of(files));
     }
 
     private List<String> left() throws IOException {
@@ -130,6 +131,7 @@ class WorkspaceTest {
                 List.of(),
                 null,
                 Map.of(),
+                Secrets.NONE,
                 List.of(file("a.py", "x")));
 
         assertThatThrownBy(() -> prepare(claim))

@@ -7,6 +7,7 @@ import dev.testlane.api.run.RunPage;
 import dev.testlane.api.run.RunRequest;
 import dev.testlane.api.run.RunSource;
 import dev.testlane.api.run.RunStatus;
+import dev.testlane.api.run.RunVariable;
 import dev.testlane.api.run.Runs;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -84,6 +85,14 @@ class RunController {
     @Operation(summary = "Get a run")
     Mono<Run> get(@PathVariable long id) {
         return runs.get(id);
+    }
+
+    @GetMapping("/{id}/variables")
+    @Operation(
+            summary = "Get a run's variables",
+            description = "By name. The value of a secret one is null, for nobody sees it again.")
+    Mono<List<RunVariable>> variables(@PathVariable long id) {
+        return runs.variables(id);
     }
 
     @PostMapping("/{id}/cancel")
