@@ -26,17 +26,22 @@ public class ConfirmedSender {
     private static final Logger log = LoggerFactory.getLogger(ConfirmedSender.class);
     private static final Duration LONGEST_CONFIRM = Duration.ofSeconds(5);
 
+    /** The broker returns to it what no queue takes. */
     private final RabbitTemplate template;
+
+    private final RabbitTemplate toListeners;
     private final JsonMapper json;
 
     ConfirmedSender(RabbitTemplate template, JsonMapper json) {
         this.template = template;
         // an alarm blocks publishing connections; acknowledgements must not wait behind it
         this.template.setUsePublisherConnection(true);
+        this.toListeners = new RabbitTemplate(template.getConnectionFactory());
+        this.toListeners.setUsePublisherConnection(true);
         this.json = json;
     }
 
-    private record Pending<T>(T message, boolean needsQueue, CorrelationData correlation) {}
+    private record Pending<T>(T message, CorrelationData correlation) {}
 
     /**
      * Publishes each message.
@@ -49,8 +54,8 @@ public class ConfirmedSender {
             var correlation = new CorrelationData();
             try {
                 Outgoing next = outgoing.apply(message);
-                template.send(next.exchange(), next.routingKey(), encode(next), correlation);
-                pending.add(new Pending<>(message, next.needsQueue(), correlation));
+                template(next.needsQueue()).send(next.exchange(), next.routingKey(), encode(next), correlation);
+                pending.add(new Pending<>(message, correlation));
             } catch (AmqpException away) {
                 log.warn(
                         "{} messages from {} on wait until the broker can be reached: {}",
@@ -66,6 +71,22 @@ public class ConfirmedSender {
                 .toList();
     }
 
+    /**
+     * Publishes one message.
+     *
+     * @param needsQueue whether it has not arrived unless a queue took it
+     * @return whether it has arrived
+     */
+    public boolean send(String exchange, String routingKey, Message message, boolean needsQueue) {
+        var correlation = new CorrelationData();
+        template(needsQueue).send(exchange, routingKey, message, correlation);
+        return isConfirmed(new Pending<>(message, correlation));
+    }
+
+    private RabbitTemplate template(boolean needsQueue) {
+        return needsQueue ? template : toListeners;
+    }
+
     private Message encode(Outgoing outgoing) {
         return MessageBuilder.withBody(json.writeValueAsBytes(outgoing.body()))
                 .andProperties(outgoing.properties())
@@ -74,13 +95,12 @@ public class ConfirmedSender {
                 .build();
     }
 
-    /** A message that no queue takes is confirmed all the same, so a return may be a failure. */
+    /** A message that no queue takes is confirmed all the same, so a return counts as a failure. */
     private static boolean isConfirmed(Pending<?> pending) {
         try {
             CorrelationData.Confirm confirm =
                     pending.correlation().getFuture().get(LONGEST_CONFIRM.toMillis(), TimeUnit.MILLISECONDS);
-            return confirm.ack()
-                    && !(pending.needsQueue() && pending.correlation().getReturned() != null);
+            return confirm.ack() && pending.correlation().getReturned() == null;
         } catch (ExecutionException | TimeoutException unconfirmed) {
             return false;
         } catch (InterruptedException stopping) {
