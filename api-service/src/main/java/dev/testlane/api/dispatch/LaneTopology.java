@@ -1,7 +1,10 @@
 package dev.testlane.api.dispatch;
 
+import dev.testlane.api.change.Changes;
+import dev.testlane.api.platform.ConfirmedSender;
 import dev.testlane.api.platform.TestlaneProperties;
 import dev.testlane.contract.BrokerNames;
+import dev.testlane.contract.LaneMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.springframework.amqp.core.DirectExchange;
 import org.springframework.amqp.core.FanoutExchange;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.core.QueueBuilder;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,6 +32,12 @@ class LaneTopology {
                 .mapToObj(id ->
                         new Queue(BrokerNames.lane(id), true, false, false, new HashMap<>(BrokerNames.laneArguments())))
                 .toList());
+    }
+
+    @Bean
+    Dispatcher<LaneMessage> laneDispatcher(
+            LaneOutbox outbox, ConfirmedSender sender, Changes changes, ConnectionFactory connections) {
+        return new Dispatcher<>(outbox, sender, changes, connections);
     }
 
     @Bean

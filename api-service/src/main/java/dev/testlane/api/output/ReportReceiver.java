@@ -2,6 +2,7 @@ package dev.testlane.api.output;
 
 import dev.testlane.api.change.Change;
 import dev.testlane.api.change.Changes;
+import dev.testlane.api.platform.DatabaseFailures;
 import dev.testlane.contract.Report;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.BatchMessageListener;
 import org.springframework.amqp.core.Message;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -75,7 +72,7 @@ class ReportReceiver implements BatchMessageListener {
                 .onErrorResume(Exceptions::isRetryExhausted, exhausted -> giveUp(exhausted.getCause()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200))
                         .maxBackoff(Duration.ofSeconds(3))
-                        .filter(ReportReceiver::isDatabaseAway)
+                        .filter(DatabaseFailures::isAway)
                         .doBeforeRetry(attempt -> log.warn(
                                 "Reports of run {} wait for the database: {}",
                                 runId,
@@ -86,13 +83,6 @@ class ReportReceiver implements BatchMessageListener {
                     return Mono.empty();
                 })
                 .then();
-    }
-
-    private static boolean isDatabaseAway(Throwable failure) {
-        return failure instanceof TransientDataAccessException
-                || failure instanceof DataAccessResourceFailureException
-                || failure instanceof TransactionException
-                || failure instanceof TimeoutException;
     }
 
     /**

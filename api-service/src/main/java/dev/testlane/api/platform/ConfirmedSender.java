@@ -13,6 +13,7 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.stereotype.Component;
@@ -25,30 +26,35 @@ public class ConfirmedSender {
     private static final Logger log = LoggerFactory.getLogger(ConfirmedSender.class);
     private static final Duration LONGEST_CONFIRM = Duration.ofSeconds(5);
 
+    /** The broker returns to it what no queue takes. */
     private final RabbitTemplate template;
+
+    private final RabbitTemplate toListeners;
     private final JsonMapper json;
 
     ConfirmedSender(RabbitTemplate template, JsonMapper json) {
         this.template = template;
         // an alarm blocks publishing connections; acknowledgements must not wait behind it
         this.template.setUsePublisherConnection(true);
+        this.toListeners = new RabbitTemplate(template.getConnectionFactory());
+        this.toListeners.setUsePublisherConnection(true);
         this.json = json;
     }
 
     private record Pending<T>(T message, CorrelationData correlation) {}
 
     /**
-     * Publishes each message, persistent and as JSON.
+     * Publishes each message.
      *
-     * @param queue where a message belongs
-     * @return those that the broker has taken into their queue
+     * @return those that have arrived
      */
-    public <T> List<T> send(List<T> messages, Function<T, String> queue) {
+    public <T> List<T> send(List<T> messages, Function<T, Outgoing> outgoing) {
         List<Pending<T>> pending = new ArrayList<>();
         for (T message : messages) {
             var correlation = new CorrelationData();
             try {
-                template.send("", queue.apply(message), encode(message), correlation);
+                Outgoing next = outgoing.apply(message);
+                template(next.needsQueue()).send(next.exchange(), next.routingKey(), encode(next), correlation);
                 pending.add(new Pending<>(message, correlation));
             } catch (AmqpException away) {
                 log.warn(
@@ -65,9 +71,26 @@ public class ConfirmedSender {
                 .toList();
     }
 
-    private Message encode(Object message) {
-        return MessageBuilder.withBody(json.writeValueAsBytes(message))
-                .setContentType("application/json")
+    /**
+     * Publishes one message.
+     *
+     * @param needsQueue whether it has not arrived unless a queue took it
+     * @return whether it has arrived
+     */
+    public boolean send(String exchange, String routingKey, Message message, boolean needsQueue) {
+        var correlation = new CorrelationData();
+        template(needsQueue).send(exchange, routingKey, message, correlation);
+        return isConfirmed(new Pending<>(message, correlation));
+    }
+
+    private RabbitTemplate template(boolean needsQueue) {
+        return needsQueue ? template : toListeners;
+    }
+
+    private Message encode(Outgoing outgoing) {
+        return MessageBuilder.withBody(json.writeValueAsBytes(outgoing.body()))
+                .andProperties(outgoing.properties())
+                .setContentType(MessageProperties.CONTENT_TYPE_JSON)
                 .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
                 .build();
     }

@@ -26,7 +26,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.exc.MismatchedInputException;
 
 /** The one place that turns any throwable into problem+json. Nothing internal leaves in a 5xx. */
 @RestControllerAdvice
@@ -61,9 +60,7 @@ class ExceptionProblems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     Mono<ResponseEntity<Object>> unexpected(Throwable exception, ServerWebExchange exchange) {
         log.error("{} failed", exchange.getRequest().getPath(), exception);
-        return answer(
-                Problems.of(HttpStatus.INTERNAL_SERVER_ERROR, "Testlane made a mistake. The service's log tells more."),
-                new HttpHeaders());
+        return answer(Problems.unexpected(), new HttpHeaders());
     }
 
     @Override
@@ -92,13 +89,10 @@ class ExceptionProblems extends ResponseEntityExceptionHandler {
 
     private static FieldProblem fieldProblem(ServerWebInputException exception) {
         JacksonException mismatch = findCause(exception, JacksonException.class);
-        if (mismatch != null && !mismatch.getPath().isEmpty()) {
-            return new FieldProblem(JsonPaths.of(mismatch.getPath()), JsonPaths.expectation(mismatch));
+        if (mismatch != null) {
+            return Problems.unreadableField(mismatch);
         }
-        if (mismatch instanceof MismatchedInputException) {
-            return new FieldProblem("body", "must be a JSON object");
-        }
-        if (mismatch != null || exception.getCause() instanceof DecodingException) {
+        if (exception.getCause() instanceof DecodingException) {
             return new FieldProblem("body", "is not valid JSON");
         }
         String parameter = exception.getMethodParameter() == null

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads runs from rows of {@link #SELECT}. */
 final class RunRows {
 
-    static final String SELECT = """
-            select r.*, case when r.status = 'QUEUED' then (
+    /** Of a row {@code r} of the table. */
+    static final String COLUMNS = """
+            r.*, case when r.status = 'QUEUED' then (
                 select count(*) from run q
                 where q.environment_id = r.environment_id and q.status = 'QUEUED'
                   and (q.priority > r.priority or q.priority = r.priority and q.id <= r.id)
             ) end as queue_position
-            from run r
             """;
+
+    static final String SELECT = "select " + COLUMNS + " from run r ";
 
     private RunRows() {}
 

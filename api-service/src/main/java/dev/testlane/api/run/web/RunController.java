@@ -1,6 +1,7 @@
 package dev.testlane.api.run.web;
 
 import dev.testlane.api.platform.InvalidInputException;
+import dev.testlane.api.run.IdempotencyKeys;
 import dev.testlane.api.run.Run;
 import dev.testlane.api.run.RunFilter;
 import dev.testlane.api.run.RunPage;
@@ -55,7 +56,7 @@ class RunController {
                     String origin) {
         // only browsers send an origin, and the open door lets no page in but ours
         RunSource source = origin == null ? RunSource.API : RunSource.UI;
-        return runs.accept(request, source, checkKey(idempotencyKey))
+        return runs.accept(request, source, IdempotencyKeys.check("Idempotency-Key", idempotencyKey))
                 .map(run -> ResponseEntity.accepted()
                         .location(URI.create("/api/v1/runs/" + run.id()))
                         .body(run));
@@ -101,13 +102,6 @@ class RunController {
             description = "A queued run ends at once; a running one is stopped, then killed.")
     Mono<Run> cancel(@PathVariable long id) {
         return runs.cancel(id);
-    }
-
-    private static @Nullable String checkKey(@Nullable String key) {
-        if (key != null && !key.matches("[\\x20-\\x7e]{1,255}")) {
-            throw new InvalidInputException("Idempotency-Key", "must have 1 to 255 printable ASCII characters");
-        }
-        return key;
     }
 
     private static Set<RunStatus> statuses(@Nullable List<String> names) {

@@ -3,6 +3,7 @@ package dev.testlane.api.testfile.inspection;
 import dev.testlane.api.change.Change;
 import dev.testlane.api.change.Changes;
 import dev.testlane.api.platform.ConfirmedSender;
+import dev.testlane.api.platform.Outgoing;
 import dev.testlane.contract.BrokerNames;
 import dev.testlane.contract.InspectionRequest;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class InspectionDispatcher implements SmartLifecycle, ConnectionListener {
                 .then(store.takeDue(WINDOW, RETRY_UNCONFIRMED).collectList())
                 .filter(due -> !due.isEmpty())
                 .publishOn(thread)
-                .map(due -> sender.send(due, request -> BrokerNames.INSPECTIONS))
+                .map(due -> sender.send(due, request -> Outgoing.toQueue(BrokerNames.INSPECTIONS, request)))
                 .flatMap(this::confirm);
     }
 

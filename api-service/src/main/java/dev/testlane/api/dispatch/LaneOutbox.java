@@ -1,5 +1,8 @@
 package dev.testlane.api.dispatch;
 
+import dev.testlane.api.change.Change;
+import dev.testlane.api.platform.Outgoing;
+import dev.testlane.contract.BrokerNames;
 import dev.testlane.contract.LaneMessage;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,21 +13,35 @@ import reactor.core.publisher.Mono;
 
 /** Which queued runs the lanes have to be told about. */
 @Repository
-class DispatchStore {
+class LaneOutbox implements Outbox<LaneMessage> {
+
+    private static final int MOST_AT_ONCE = 200;
+    private static final Duration RETRY_UNCONFIRMED = Duration.ofSeconds(3);
+    private static final Duration FIRST_REPEAT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_REPEAT = Duration.ofMinutes(10);
 
     private final DatabaseClient database;
 
-    DispatchStore(DatabaseClient database) {
+    LaneOutbox(DatabaseClient database) {
         this.database = database;
     }
 
+    @Override
+    public String name() {
+        return "messages of lanes";
+    }
+
+    @Override
+    public boolean isFilledBy(Change change) {
+        return change instanceof Change.EnvironmentChanged;
+    }
+
     /**
-     * Takes runs that are due, for this instance alone until {@code retryAfter} has passed.
-     *
-     * <p>A run whose message was confirmed is due again only while its environment lies idle: then either no runner
-     * has a free slot or the message was lost, and a second message does no harm.
+     * A run whose message was confirmed is due again only while its environment lies idle: then either no runner has a
+     * free slot or the message was lost, and a second message does no harm.
      */
-    Flux<LaneMessage> takeDue(int limit, Duration retryAfter) {
+    @Override
+    public Flux<LaneMessage> takeDue() {
         return database.sql("""
                         update run set dispatch_due_at = now() + :retry * interval '1 millisecond'
                         where id in (
@@ -35,28 +52,35 @@ class DispatchStore {
                             order by r.id limit :limit for no key update of r skip locked)
                         returning id as run_id, environment_id
                         """)
-                .bind("retry", retryAfter.toMillis())
-                .bind("limit", limit)
+                .bind("retry", RETRY_UNCONFIRMED.toMillis())
+                .bind("limit", MOST_AT_ONCE)
                 .mapProperties(LaneMessage.class)
                 .all();
     }
 
-    /** Notes that the broker has the messages; each further one for the same run is given twice the time. */
-    Mono<Void> confirmed(Collection<Long> runIds, Duration first, Duration longest) {
+    @Override
+    public Outgoing outgoing(LaneMessage message) {
+        return Outgoing.toQueue(BrokerNames.lane(message.environmentId()), message);
+    }
+
+    /** Each further message for the same run is given twice the time. */
+    @Override
+    public Mono<Void> confirmed(Collection<LaneMessage> messages) {
         return database.sql("""
                         update run set dispatched_at = now(), dispatch_count = dispatch_count + 1,
                             dispatch_due_at = now() + least(:first * power(2, least(dispatch_count, 20)), :longest)
                                               * interval '1 millisecond'
                         where id = any(:ids)
                         """)
-                .bind("ids", runIds.toArray(Long[]::new))
-                .bind("first", first.toMillis())
-                .bind("longest", longest.toMillis())
+                .bind("ids", messages.stream().map(LaneMessage::runId).toArray(Long[]::new))
+                .bind("first", FIRST_REPEAT.toMillis())
+                .bind("longest", LONGEST_REPEAT.toMillis())
                 .then();
     }
 
-    /** Makes all queued runs due: after a reconnect nobody knows what the broker still has. */
-    Mono<Void> allDue() {
+    /** Makes all queued runs due: nobody knows which messages the broker still has. */
+    @Override
+    public Mono<Void> reconnected() {
         return database.sql("update run set dispatched_at = null, dispatch_due_at = now(), dispatch_count = 0"
                         + " where status = 'QUEUED'")
                 .then();

@@ -1,0 +1,108 @@
+package dev.testlane.api.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Delivery;
+import dev.testlane.api.ApiServiceTest;
+import dev.testlane.api.run.Run;
+import dev.testlane.api.run.RunStatus;
+import dev.testlane.contract.Claim;
+import dev.testlane.contract.RunOutcome;
+import dev.testlane.localstack.testing.TestStack;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Other programs hear of every change of a run's status. */
+class RunEventTest extends ApiServiceTest {
+
+    @Autowired
+    private JsonMapper json;
+
+    @Test
+    void everyChangeOfStatusIsToldInOrder() throws Exception {
+        int environmentId = newEnvironment();
+        try (Producer producer = new Producer(BROKER).listen("run." + environmentId + ".*")) {
+            Run run = accept(environmentId);
+            TestRunner runner = newRunner();
+            Claim claim = runner.claim(environmentId);
+            runner.complete(claim, RunOutcome.TIMED_OUT);
+
+            long lastId = 0;
+            for (String status : List.of("queued", "running", "timed_out")) {
+                Delivery event = producer.event();
+                assertThat(event.getEnvelope().getRoutingKey()).isEqualTo("run." + environmentId + "." + status);
+                Run told = json.readValue(event.getBody(), Run.class);
+                assertThat(told.id()).isEqualTo(run.id());
+                assertThat(told.status().name()).isEqualToIgnoringCase(status);
+                long id = Long.parseLong(event.getProperties().getMessageId());
+                assertThat(id).isGreaterThan(lastId);
+                lastId = id;
+            }
+        }
+    }
+
+    @Test
+    void theLastEventIsTheRunAsRestShowsIt() throws Exception {
+        int environmentId = newEnvironment();
+        try (Producer producer = new Producer(BROKER).listen("run." + environmentId + ".success")) {
+            Run run = accept(environmentId);
+            TestRunner runner = newRunner();
+            runner.complete(runner.claim(environmentId), RunOutcome.SUCCESS);
+
+            assertThat(json.readValue(producer.event().getBody(), Run.class)).isEqualTo(run(run.id()));
+        }
+    }
+
+    @Test
+    void eventsSayNothingOfVariables() throws Exception {
+        int environmentId = newEnvironment();
+        try (Producer producer = new Producer(BROKER).listen("run." + environmentId + ".queued")) {
+            accept(Map.of(
+                    "username",
+                    "ada",
+                    "environmentId",
+                    environmentId,
+                    "testPaths",
+                    List.of(SAMPLE),
+                    "variables",
+                    Map.of("COLOUR", "purple-as-never-before")));
+
+            assertThat(Producer.text(producer.event())).doesNotContain("purple-as-never-before");
+        }
+    }
+
+    @Test
+    void whatHappensWithoutBrokerIsToldAfterwards() throws Exception {
+        int environmentId = newEnvironment();
+        String queue = "testlane.client." + UUID.randomUUID();
+        try (Producer producer = new Producer(BROKER)) {
+            producer.channel.queueDeclare(queue, true, false, false, Map.of());
+            producer.channel.queueBind(queue, "testlane.run-events", "run." + environmentId + ".*");
+        }
+        TestStack.rabbit().stop();
+        try {
+            Run run = accept(environmentId);
+            post("/api/v1/runs/" + run.id() + "/cancel", Map.of())
+                    .expectStatus()
+                    .isOk();
+        } finally {
+            TestStack.rabbit().start();
+        }
+
+        try (Producer producer = await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> new Producer(BROKER).consume(queue), made -> true)) {
+            assertThat(json.readValue(producer.event().getBody(), Run.class).status())
+                    .isEqualTo(RunStatus.QUEUED);
+            assertThat(json.readValue(producer.event().getBody(), Run.class).status())
+                    .isEqualTo(RunStatus.CANCELLED);
+            producer.channel.queueDelete(queue);
+        }
+    }
+}

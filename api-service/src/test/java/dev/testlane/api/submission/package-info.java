@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.submission;
+
+import org.jspecify.annotations.NullMarked;
