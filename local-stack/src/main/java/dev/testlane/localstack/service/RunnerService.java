@@ -17,15 +17,22 @@ public final class RunnerService implements Component {
 
     /** What it reads and whoever starts the stack may set. */
     public static final List<String> PASSED = List.of(
-            "TESTLANE_PYTHON",
             "TESTLANE_PUBLIC_URL",
+            "TESTLANE_PYTHON",
+            "TESTLANE_RUNNER_CACHE",
             "TESTLANE_RUNNER_CPU_TIME",
             "TESTLANE_RUNNER_FILE_SIZE",
+            "TESTLANE_RUNNER_FOLDER",
             "TESTLANE_RUNNER_MEMORY",
             "TESTLANE_RUNNER_NETWORK",
             "TESTLANE_RUNNER_OPEN_FILES",
+            "TESTLANE_RUNNER_OUTPUT_KEEP",
+            "TESTLANE_RUNNER_OUTPUT_KILL",
+            "TESTLANE_RUNNER_PLUGINS",
             "TESTLANE_RUNNER_PROCESSES",
             "TESTLANE_RUNNER_SANDBOX",
+            "TESTLANE_RUNNER_SANDBOX_USER",
+            "TESTLANE_RUNNER_SPARES",
             "TESTLANE_RUNNER_STOP_GRACE",
             "TESTLANE_RUNNER_TEMPORARY",
             "TESTLANE_RUNNER_UNSANDBOXED_UPLOADS");
