@@ -7,6 +7,7 @@ ATTACK_PROCESS  id of a process of the services, or nothing
 """
 
 import base64
+import functools
 import glob
 import hashlib
 import hmac
@@ -140,7 +141,7 @@ def test_guesses_are_refused(lets_in, users):
 
 def http_status(port, method, path, headers):
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=3)
         connection.request(method, path, b"{}" if method == "POST" else None, headers)
         return connection.getresponse().status
     except (OSError, http.client.HTTPException):
@@ -149,13 +150,19 @@ def http_status(port, method, path, headers):
         connection.close()
 
 
+@functools.cache
+def http_ports():
+    """The ports that speak HTTP at all; others may keep their silence until the timeout."""
+    return [port for port in PORTS if http_status(port, "GET", "/", {}) is not None]
+
+
 @pytest.mark.parametrize("token", [None, "", "runner", "testlane", "null"])
 def test_internal_api_refuses_guesses(token):
     headers = {"Content-Type": "application/json"}
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
-    answers = [http_status(port, "POST", path, headers) for port in PORTS for path in INTERNAL]
-    answers += [http_status(port, "GET", "/internal/v1/contents/" + "ab" * 32, headers) for port in PORTS]
+    answers = [http_status(port, "POST", path, headers) for port in http_ports() for path in INTERNAL]
+    answers += [http_status(port, "GET", "/internal/v1/contents/" + "ab" * 32, headers) for port in http_ports()]
     answered = {status for status in answers if status is not None}
 
     assert answered and answered <= {400, 401, 403, 404}, answered
