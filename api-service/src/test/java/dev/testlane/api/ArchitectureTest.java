@@ -41,7 +41,8 @@ class ArchitectureTest {
                         "..api.output..",
                         "..api.dispatch..",
                         "..api.runner..",
-                        "..api.stream..")
+                        "..api.stream..",
+                        "..api.submission..")
                 .check(production);
     }
 
