@@ -221,7 +221,7 @@ class InspectionsTest extends ApiServiceTest {
         store.askAgainAfterUpgrade().block();
         assertThat(tries(sha256)).isEqualTo(5);
 
-        register("newcomer", PYTHON);
+        register("inspector", PYTHON);
         store.askAgainAfterUpgrade().block();
 
         await().until(() -> timesAsked(sha256) == 6);
