@@ -1,8 +1,9 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { isFinished } from '@/components/run-status';
 import { applyEnvironment, environmentKeys, environmentQueueQuery } from '@/features/environments';
 import { applyRunner, runnerKeys } from '@/features/runners';
 import { applyQueue, applyRun, runKeys, showsQueuedRunOf } from '@/features/runs';
-import { applyFinishedRun, applyTestFiles, testFileKeys, type TestFileEvent } from '@/features/test-files';
+import { applyFinishedRun, applyTestFiles, readRunFilesAgain, testFileKeys, type TestFileEvent } from '@/features/test-files';
 import type { Environment, Run, Runner } from '@/lib/api';
 import type { LiveEventName } from '@/lib/live';
 
@@ -12,6 +13,7 @@ const GATHER_MS = 50;
 /** Brings events to the features' caches. */
 export class LiveCache {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly work = new Map<string, () => Promise<unknown>>();
   private readonly distrusted = new Map<string, () => void>();
   private readonly testFiles: TestFileEvent[] = [];
   private readonly client: QueryClient;
@@ -54,16 +56,22 @@ export class LiveCache {
   private applyRun(run: Run): void {
     applyRun(this.client, run);
     this.readBehind(runKeys.all);
-    this.soon(`last runs ${run.id}`, () => applyFinishedRun(this.client, run));
+    if (isFinished(run.status)) this.soon(`last runs ${run.id}`, () => applyFinishedRun(this.client, run));
   }
 
   /** A checkout of another branch is thousands of files at once: they are applied together. */
   private gatherTestFile(file: TestFileEvent): void {
     this.testFiles.push(file);
-    this.soon('test files', () => applyTestFiles(this.client, this.testFiles.splice(0)), GATHER_MS);
+    this.soon('test files', () => this.applyTestFiles(), GATHER_MS);
     this.readBehind(testFileKeys.catalogue());
     // Its directory may have gone with it, of which no event tells.
     if ('deleted' in file) this.soon('catalogue', () => this.client.invalidateQueries({ queryKey: testFileKeys.catalogue() }));
+  }
+
+  private applyTestFiles(): Promise<void> {
+    const anyContentChanged = applyTestFiles(this.client, this.testFiles.splice(0));
+    if (anyContentChanged) this.soon('run files', () => readRunFilesAgain(this.client));
+    return Promise.resolve();
   }
 
   private applyEnvironment(environment: Environment): void {
@@ -92,13 +100,16 @@ export class LiveCache {
     applyQueue(this.client, environmentId, await this.client.query(environmentQueueQuery(environmentId)));
   }
 
-  /** Once for many events in a row. */
+  /** Once for many events in a row, with what the last one wants. */
   private soon(name: string, work: () => Promise<unknown>, wait = SETTLE_MS): void {
+    this.work.set(name, work);
     if (this.timers.has(name)) return;
     const run = () => {
+      const newest = this.work.get(name);
       this.timers.delete(name);
+      this.work.delete(name);
       // Failing is fine: the next event, or the reconnect, asks again.
-      work().catch(() => undefined);
+      newest?.().catch(() => undefined);
     };
     this.timers.set(name, setTimeout(run, wait));
   }

@@ -1,4 +1,4 @@
-export { applyFinishedRun, applyTestFiles, type TestFileEvent } from './api/live';
+export { applyFinishedRun, applyTestFiles, readRunFilesAgain, type TestFileEvent } from './api/live';
 export { runFilesQuery, testFileKeys } from './api/queries';
 export { parseTestsSearch } from './api/search';
 export { RunFiles } from './components/RunFiles';

@@ -13,17 +13,25 @@ export interface GoneFile {
 
 export type TestFileEvent = TestFile | GoneFile;
 
-/** Puts files, as events or answers brought them, into the catalogue; the last one of a path counts. */
-export async function applyTestFiles(client: QueryClient, changes: readonly TestFileEvent[]): Promise<void> {
+/**
+ * Puts files, as events or answers brought them, into the catalogue; the last one of a path counts. Returns whether any
+ * content is another than was known, and not just what an inspection has found.
+ */
+export function applyTestFiles(client: QueryClient, changes: readonly TestFileEvent[]): boolean {
+  const known = client.getQueryData<Catalogue>(testFileKeys.catalogue());
+  const hashes = new Map(known?.files.map(({ path, sha256 }) => [path, sha256]));
   client.setQueryData<Catalogue>(testFileKeys.catalogue(), (catalogue) => catalogue && withFiles(catalogue, changes));
-  await client.invalidateQueries({ queryKey: testFileKeys.ofRuns() });
+  return changes.some((change) => 'deleted' in change || hashes.get(change.path) !== change.sha256);
 }
+
+/** How the files of runs stand to the catalogue may be another matter now. */
+export const readRunFilesAgain = (client: QueryClient) => client.invalidateQueries({ queryKey: testFileKeys.ofRuns() });
 
 /** What an upload answered is older than the event that tells the tests of the same content. */
 export async function applyUploaded(client: QueryClient, files: readonly TestFile[]): Promise<void> {
   const known = client.getQueryData<Catalogue>(testFileKeys.catalogue());
   const isTold = ({ path, sha256 }: TestFile) => known?.files.some((file) => file.path === path && file.sha256 === sha256);
-  await applyTestFiles(client, files.filter((file) => !isTold(file)));
+  if (applyTestFiles(client, files.filter((file) => !isTold(file)))) await readRunFilesAgain(client);
 }
 
 function withFiles(catalogue: Catalogue, changes: readonly TestFileEvent[]): Catalogue {

@@ -66,6 +66,11 @@ public final class BoardEvents implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Whether the service has ended the stream. */
+    public boolean isOver() {
+        return subscription.isDisposed();
+    }
+
     public void forget() {
         files.clear();
     }

@@ -3,6 +3,10 @@ package dev.testlane.api.run;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -12,11 +16,16 @@ import reactor.core.publisher.Mono;
 @Repository
 public class RunEventStore {
 
+    private static final Logger log = LoggerFactory.getLogger(RunEventStore.class);
+
     private final DatabaseClient database;
 
     RunEventStore(DatabaseClient database) {
         this.database = database;
     }
+
+    /** A row; its event is null if it can't be read. */
+    private record Taken(long id, @Nullable RunEvent event) {}
 
     /** Takes events that are due, the oldest of each run alone, until {@code retryAfter} has passed. */
     public Flux<RunEvent> takeDue(int limit, Duration retryAfter) {
@@ -36,8 +45,20 @@ public class RunEventStore {
                         """)
                 .bind("retry", retryAfter.toMillis())
                 .bind("limit", limit)
-                .map(RunEventStore::event)
-                .all();
+                .map(RunEventStore::take)
+                .all()
+                .collectList()
+                .flatMapMany(this::withoutUnreadable);
+    }
+
+    /** An event that can't be read would hold up all the others for ever. */
+    private Flux<RunEvent> withoutUnreadable(List<Taken> taken) {
+        List<Long> unreadable = taken.stream()
+                .filter(each -> each.event() == null)
+                .map(Taken::id)
+                .toList();
+        return (unreadable.isEmpty() ? Mono.<Void>empty() : forget(unreadable))
+                .thenMany(Flux.fromIterable(taken).mapNotNull(Taken::event));
     }
 
     public Mono<Void> forget(Collection<Long> ids) {
@@ -46,7 +67,13 @@ public class RunEventStore {
                 .then();
     }
 
-    private static RunEvent event(Readable row) {
-        return new RunEvent(RunRows.required(row, "event_id", Long.class), RunRows.read(row));
+    private static Taken take(Readable row) {
+        long id = RunRows.required(row, "event_id", Long.class);
+        try {
+            return new Taken(id, new RunEvent(id, RunRows.read(row)));
+        } catch (RuntimeException unreadable) {
+            log.error("The event {} of a run can't be read, nobody is told of it", id, unreadable);
+            return new Taken(id, null);
+        }
     }
 }

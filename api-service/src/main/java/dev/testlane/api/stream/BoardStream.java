@@ -16,19 +16,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
-import reactor.util.retry.Retry;
 
 /**
  * The stream of everything that changes lists and boards. A change is read at once for all clients of this instance;
- * those that come while it is read are gathered and read together. A client that is too slow is disconnected; it reads
- * the lists again when it comes back.
+ * those that come while it is read are gathered and read together. A client that is too slow is disconnected, and all
+ * are when a change can't be read; they read the lists again when they come back.
  */
 @Component
 class BoardStream {
 
     private static final Logger log = LoggerFactory.getLogger(BoardStream.class);
-    private static final Duration FIRST_RESTART = Duration.ofMillis(50);
-    private static final Duration LONGEST_RESTART = Duration.ofSeconds(5);
+    private static final Duration LONGEST_READ = Duration.ofSeconds(10);
     private static final int MOST_BEHIND = 20_000;
     private static final int MOST_WAITING_SHOWN = 50;
 
@@ -53,7 +51,7 @@ class BoardStream {
         this.end = end;
         this.shared = Flux.defer(() -> gathered(changes))
                 .concatMap(this::read, 1)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RESTART).maxBackoff(LONGEST_RESTART))
+                // after a failure it starts anew for who comes then
                 .share();
     }
 
@@ -73,7 +71,8 @@ class BoardStream {
         // the first bytes tell the client that from now on it hears everything
         ServerSentEvent<Object> hello =
                 ServerSentEvent.builder().comment("connected").build();
-        return end.endWith(Flux.merge(news, Flux.just(hello), KeepAlive.comments()));
+        return end.endWith(Flux.merge(news, Flux.just(hello), KeepAlive.comments()))
+                .onErrorComplete();
     }
 
     private static boolean isShown(Change change) {
@@ -105,10 +104,8 @@ class BoardStream {
                                 ? Flux.empty()
                                 : fleet.find(runnerIds).map(runner -> event("runner", runner)),
                         testFileNews.read(testPaths).map(file -> event("test-file", file)))
-                .onErrorResume(failure -> {
-                    log.warn("Changes could not be read for the open pages: {}", failure.toString());
-                    return Flux.empty();
-                });
+                .timeout(LONGEST_READ)
+                .doOnError(failure -> log.warn("Changes could not be read for the open pages: {}", failure.toString()));
     }
 
     /** Who starts or leaves moves up all who wait behind, so they are news too. */

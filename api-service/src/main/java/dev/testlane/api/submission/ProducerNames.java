@@ -5,8 +5,11 @@ import java.util.regex.Pattern;
 /** What other programs know of the broker; a public contract. */
 final class ProducerNames {
 
-    /** Direct exchange, and its queue. */
+    /** Direct exchange. */
     static final String SUBMISSIONS = "testlane.submissions";
+
+    /** Not called as the exchange: permissions go by name, so who may publish could bind it to any exchange they read. */
+    static final String SUBMISSION_QUEUE = "testlane.submission-queue";
 
     static final String SUBMISSION_KEY = "run";
 

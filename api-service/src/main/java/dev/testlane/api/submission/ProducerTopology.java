@@ -4,6 +4,7 @@ import static dev.testlane.api.submission.ProducerNames.REJECTED;
 import static dev.testlane.api.submission.ProducerNames.RUN_EVENTS;
 import static dev.testlane.api.submission.ProducerNames.SUBMISSIONS;
 import static dev.testlane.api.submission.ProducerNames.SUBMISSION_KEY;
+import static dev.testlane.api.submission.ProducerNames.SUBMISSION_QUEUE;
 
 import dev.testlane.api.change.Changes;
 import dev.testlane.api.dispatch.Dispatcher;
@@ -38,7 +39,7 @@ class ProducerTopology {
     Declarables submissionTopology() {
         var exchange = new DirectExchange(SUBMISSIONS);
         // one consumer at a time accepts in the order of submission, over all instances
-        Queue queue = QueueBuilder.durable(SUBMISSIONS)
+        Queue queue = QueueBuilder.durable(SUBMISSION_QUEUE)
                 .quorum()
                 .singleActiveConsumer()
                 .deliveryLimit(MOST_DELIVERIES)
@@ -72,7 +73,7 @@ class ProducerTopology {
     SimpleMessageListenerContainer submissionListener(
             ConnectionFactory connections, AmqpAdmin admin, SubmissionReceiver receiver) {
         var container = new SimpleMessageListenerContainer(connections);
-        container.setQueueNames(SUBMISSIONS);
+        container.setQueueNames(SUBMISSION_QUEUE);
         container.setMessageListener(receiver);
         container.setPrefetchCount(PREFETCH);
         container.setMissingQueuesFatal(false);

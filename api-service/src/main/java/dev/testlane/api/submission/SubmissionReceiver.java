@@ -10,6 +10,7 @@ import dev.testlane.api.run.RunSource;
 import dev.testlane.api.run.Runs;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ class SubmissionReceiver implements MessageListener {
     private static final int MOST_BYTES = 2 * 1024 * 1024;
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(3);
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(15);
 
     private final Runs runs;
     private final SubmissionAnswers answers;
@@ -56,13 +58,20 @@ class SubmissionReceiver implements MessageListener {
 
     private Mono<SubmissionAnswer> answer(Message submission) {
         return Mono.fromCallable(() -> read(submission))
-                .flatMap(request -> accept(request, submission.getMessageProperties()))
+                .flatMap(request -> accept(request, key(submission)))
                 .<SubmissionAnswer>map(SubmissionAnswer.Accepted::new)
                 .onErrorResume(failure -> Mono.just(new SubmissionAnswer.Refused(problem(failure))));
     }
 
-    private Mono<Run> accept(RunRequest request, MessageProperties properties) {
-        return runs.accept(request, RunSource.AMQP, properties.getMessageId())
+    /** With a key of its own for each delivery, a try whose commit was not heard of makes no second run. */
+    private static String key(Message submission) {
+        String messageId = submission.getMessageProperties().getMessageId();
+        return messageId == null ? UUID.randomUUID().toString() : messageId;
+    }
+
+    private Mono<Run> accept(RunRequest request, String key) {
+        return runs.accept(request, RunSource.AMQP, key)
+                .timeout(LONGEST_TRY)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
                         .maxBackoff(LONGEST_RETRY)
                         .filter(DatabaseFailures::isAway)

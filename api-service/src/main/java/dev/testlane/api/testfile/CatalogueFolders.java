@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,10 +35,15 @@ import org.springframework.stereotype.Component;
 class CatalogueFolders {
 
     private static final Logger log = LoggerFactory.getLogger(CatalogueFolders.class);
-    private static final int MOST_BYTES = 1024 * 1024;
+
+    /** Of a file that can be read. */
+    static final int MOST_BYTES = 1024 * 1024;
 
     private final Path base;
     private final Map<String, Path> mounts;
+
+    /** What can't be read, as the log has said already. */
+    private final Set<Path> leftOut = ConcurrentHashMap.newKeySet();
 
     CatalogueFolders(TestlaneProperties properties) throws IOException {
         Path folder = properties.testFiles().folder().toAbsolutePath().normalize();
@@ -83,7 +90,7 @@ class CatalogueFolders {
         try (var children = Files.list(folder)) {
             return children.filter(child ->
                             CataloguePath.isVisibleName(child.getFileName().toString()))
-                    .map(child -> entry(child, directory))
+                    .flatMap(child -> entryIfThere(child, directory))
                     .filter(entry -> entry.attributes().isRegularFile())
                     .toList();
         } catch (NoSuchFileException gone) {
@@ -108,6 +115,15 @@ class CatalogueFolders {
             }
             return content;
         }
+    }
+
+    /**
+     * Looks at a file.
+     *
+     * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
+     */
+    Entry entry(String path) throws IOException {
+        return entry(path, regularFile(path));
     }
 
     /**
@@ -166,14 +182,20 @@ class CatalogueFolders {
         return false;
     }
 
-    private static Entry entry(Path file, String directory) {
+    private Stream<Entry> entryIfThere(Path file, String directory) {
         try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             String path = CataloguePath.join(directory, file.getFileName().toString());
-            return new Entry(path, file, attributes, changedAt(file), false);
+            return Stream.of(entry(path, file));
+        } catch (NoSuchFileException gone) {
+            return Stream.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Entry entry(String path, Path file) throws IOException {
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return new Entry(path, file, attributes, changedAt(file), !isMounted(path));
     }
 
     private static Instant changedAt(Path file) throws IOException {
@@ -189,6 +211,7 @@ class CatalogueFolders {
                             && !CataloguePath.isVisibleName(folder.getFileName().toString())) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
+                    leftOut.remove(folder);
                     String path = pathOf(folder);
                     if (writable && mounts.containsKey(path)) {
                         return FileVisitResult.SKIP_SUBTREE;
@@ -221,7 +244,10 @@ class CatalogueFolders {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                    log.warn("The catalogue leaves out {}: {}", file, failure.toString());
+                    boolean isGone = failure instanceof NoSuchFileException;
+                    if (!isGone && leftOut.add(file)) {
+                        log.warn("The catalogue leaves out {}: {}", file, failure.toString());
+                    }
                     return FileVisitResult.CONTINUE;
                 }
 

@@ -67,6 +67,16 @@ class CatalogueScanner {
         return view;
     }
 
+    /**
+     * The hash of a file as it is now; read only if it looks different than when it was last read.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is not a visible, regular file of the catalogue
+     * @throws IOException also if it is larger than 1 MiB
+     */
+    String sha256(String path) throws IOException {
+        return sha256(path, Look.of(folders.entry(path)));
+    }
+
     private Stream<CatalogueView.File> file(CatalogueFolders.Entry entry) {
         Kind kind = CataloguePath.kindOf(CataloguePath.nameOf(entry.path()));
         if (kind == null) {
@@ -85,6 +95,10 @@ class CatalogueScanner {
         KnownHash known = knownHashes.get(path);
         if (known != null && known.look().equals(look) && known.isSettled()) {
             return known.sha256();
+        }
+        if (look.size() > CatalogueFolders.MOST_BYTES) {
+            // not even tried: it would be read each second
+            throw new IOException("%s is larger than 1 MiB".formatted(path));
         }
         Instant readAt = Instant.now();
         String sha256 = Digests.sha256(folders.read(path));

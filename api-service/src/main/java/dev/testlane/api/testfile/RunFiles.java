@@ -22,11 +22,11 @@ import reactor.core.scheduler.Schedulers;
 public class RunFiles {
 
     private final DatabaseClient database;
-    private final CatalogueFolders folders;
+    private final CatalogueScanner scanner;
 
-    RunFiles(DatabaseClient database, CatalogueFolders folders) {
+    RunFiles(DatabaseClient database, CatalogueScanner scanner) {
         this.database = database;
-        this.folders = folders;
+        this.scanner = scanner;
     }
 
     /** A file of a snapshot. */
@@ -61,8 +61,7 @@ public class RunFiles {
 
     private State compare(Version version) {
         try {
-            String now = Digests.sha256(folders.read(version.path()));
-            return now.equals(version.sha256()) ? State.CURRENT : State.CHANGED;
+            return scanner.sha256(version.path()).equals(version.sha256()) ? State.CURRENT : State.CHANGED;
         } catch (NoSuchFileException gone) {
             return State.DELETED;
         } catch (IOException grownTooLarge) {

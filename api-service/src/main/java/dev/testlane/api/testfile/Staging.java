@@ -48,14 +48,22 @@ final class Staging implements AutoCloseable {
         Instant abandoned = Instant.now().minus(ABANDONED);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(base, PREFIX + "*")) {
             for (Path folder : left) {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
-                                .toInstant()
-                                .isBefore(abandoned)) {
-                    log.info("Removing {}, left by an upload that was cut off", folder);
-                    FileSystemUtils.deleteRecursively(folder);
-                }
+                sweep(folder, abandoned);
             }
+        }
+    }
+
+    private static void sweep(Path folder, Instant abandoned) {
+        try {
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(abandoned)) {
+                log.info("Removing {}, left by an upload that was cut off", folder);
+                FileSystemUtils.deleteRecursively(folder);
+            }
+        } catch (IOException stays) {
+            log.warn("{} stays, though its upload was cut off: {}", folder, stays.toString());
         }
     }
 

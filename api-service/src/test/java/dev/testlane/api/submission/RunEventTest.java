@@ -78,6 +78,27 @@ class RunEventTest extends ApiServiceTest {
     }
 
     @Test
+    void anEventThatCannotBeReadHoldsUpNoOther() throws Exception {
+        int environmentId = newEnvironment();
+        try (Producer producer = new Producer(BROKER).listen("run." + environmentId + ".*")) {
+            Run run = accept(environmentId);
+            assertThat(json.readValue(producer.event().getBody(), Run.class).status())
+                    .isEqualTo(RunStatus.QUEUED);
+
+            database.sql("insert into run_event (run_id, run) values (:id, '{\"status\": \"OF_TOMORROW\"}')")
+                    .bind("id", run.id())
+                    .then()
+                    .block();
+            post("/api/v1/runs/" + run.id() + "/cancel", Map.of())
+                    .expectStatus()
+                    .isOk();
+
+            assertThat(json.readValue(producer.event().getBody(), Run.class).status())
+                    .isEqualTo(RunStatus.CANCELLED);
+        }
+    }
+
+    @Test
     void whatHappensWithoutBrokerIsToldAfterwards() throws Exception {
         int environmentId = newEnvironment();
         String queue = "testlane.client." + UUID.randomUUID();

@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +179,53 @@ class SubmissionTest extends ApiServiceTest {
     }
 
     @Test
+    void anAnswerThatCannotBeSentHarmsNobody() throws Exception {
+        int environmentId = newEnvironment();
+        int refusing = newEnvironment();
+        String full = "testlane.client." + UUID.randomUUID();
+        producer.channel.queueDeclare(
+                full, false, true, true, Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
+
+        producer.submit(plain().replyTo(full).build(), request(environmentId));
+        producer.submit(plain().replyTo(full).correlationId("refused").build(), request(101));
+        producer.submit(producer.asking("next").build(), request(refusing));
+
+        assertThat(producer.reply().getProperties().getCorrelationId()).isEqualTo("next");
+        rejected("refused");
+        assertThat(queued(environmentId)).isEqualTo(1);
+    }
+
+    @Test
+    void valuesOfSecretVariablesAreNotKept() throws Exception {
+        String correlationId = UUID.randomUUID().toString();
+
+        producer.submit(plain().correlationId(correlationId).build(), """
+                {"environmentId": 101, "variables": {"TOKEN": "s3cret", "COLOUR": "red"}, "secretVariables": ["TOKEN", "GONE"]}""");
+
+        assertThat(json.readTree(rejected(correlationId).getBody())).isEqualTo(json.readTree("""
+                        {"environmentId": 101, "variables": {"TOKEN": "[secret]", "COLOUR": "red"},
+                         "secretVariables": ["TOKEN", "GONE"]}"""));
+    }
+
+    @Test
+    void aLongProblemFitsIntoTheHeaderAndTheAnswerTellsAll() throws Exception {
+        String correlationId = UUID.randomUUID().toString();
+        String paths = Stream.generate(() -> "null").limit(2_000).collect(Collectors.joining(","));
+
+        producer.submit(
+                producer.asking(correlationId).build(),
+                "{\"username\":\"ci\",\"environmentId\":1,\"testPaths\":[" + paths + "]}");
+
+        GetResponse rejected = rejected(correlationId);
+        String header = String.valueOf(rejected.getProps().getHeaders().get("problem"));
+        assertThat(header.length()).isLessThanOrEqualTo(32 * 1024);
+        assertThat(json.readTree(header).path("detail").asString()).contains("testPaths");
+        assertThat(json.readTree(header).has("errors")).isFalse();
+        assertThat(json.readTree(producer.reply().getBody()).path("errors").size())
+                .isGreaterThanOrEqualTo(2_000);
+    }
+
+    @Test
     void theBrokerRefusesWhatIsFarTooLarge() throws Exception {
         producer.submit(plain().build(), new byte[20 * 1024 * 1024]);
 
@@ -201,6 +250,14 @@ class SubmissionTest extends ApiServiceTest {
         await().untilAsserted(() -> assertThat(replies).hasSize(1));
         assertThat(json.readValue(replies.remove().getBody(), Run.class).source())
                 .isEqualTo(RunSource.AMQP);
+    }
+
+    private long queued(int environmentId) {
+        return Objects.requireNonNull(database.sql("select count(*) from run where environment_id = :id")
+                .bind("id", environmentId)
+                .mapValue(Long.class)
+                .one()
+                .block());
     }
 
     /** Takes one from the rejected ones, those of others stay. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.testlane.api.ApiServiceTest;
 import dev.testlane.api.BoardEvents;
+import dev.testlane.api.change.Change;
+import dev.testlane.api.change.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +26,9 @@ class CatalogueWatchTest extends ApiServiceTest {
 
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final int MANY = 10_000;
+
+    @Autowired
+    private Changes changes;
 
     private final String directory = "watch-" + UUID.randomUUID();
 
@@ -95,6 +101,25 @@ class CatalogueWatchTest extends ApiServiceTest {
             page.forget();
             FileSystemUtils.deleteRecursively(folder);
             await().atMost(Duration.ofSeconds(20)).until(() -> told(page, true), told -> told == MANY);
+        }
+    }
+
+    @Test
+    void pagesAreSentAwayWhenNewsCannotBeReadAndHearAgainWhenTheyComeBack() throws IOException {
+        try (BoardEvents page = BoardEvents.of(port)) {
+            database.sql("alter table runner rename to runner_away").then().block();
+            try {
+                changes.publishHere(new Change.RunnerChanged("runner-1"));
+                await().until(page::isOver);
+            } finally {
+                database.sql("alter table runner_away rename to runner").then().block();
+            }
+        }
+        try (BoardEvents page = BoardEvents.of(port)) {
+            Path folder = Files.createDirectories(TEST_FILES.resolve(directory));
+            Files.writeString(folder.resolve("test_a.py"), "one");
+            page.awaitFile(directory + "/test_a.py", SOON, event -> true);
+            assertThat(page.isOver()).isFalse();
         }
     }
 

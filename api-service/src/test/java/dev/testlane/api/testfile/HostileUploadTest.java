@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads byte by byte, as no decent client sends them; the disk holds afterwards what it held before. */
 class HostileUploadTest extends ApiServiceTest {
@@ -204,10 +205,13 @@ class HostileUploadTest extends ApiServiceTest {
         }
     }
 
-    @Test
-    void twoGigabytesAreRefusedBeforeTheyAreSent() throws IOException {
-        assertThat(status(request("multipart/form-data; boundary=x", TWO_GIGABYTES, ""), new byte[0]))
-                .isEqualTo(413);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api/v1/test-files", "/api/v1/test%2Dfiles", "/api/v1/test-files;x", "/%61pi/v1;y/test-files"})
+    void twoGigabytesAreRefusedBeforeTheyAreSent(String path) throws IOException {
+        String request = request("multipart/form-data; boundary=x", TWO_GIGABYTES, "")
+                .replace("POST /api/v1/test-files ", "POST " + path + " ");
+        assertThat(status(request, new byte[0])).isEqualTo(413);
     }
 
     /** One endless file, an endless field, endless nothing before the first part: none is stored or waited for. */

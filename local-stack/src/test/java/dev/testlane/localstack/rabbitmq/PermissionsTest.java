@@ -33,6 +33,8 @@ class PermissionsTest {
     private static final String REPORTS = "testlane.reports";
     private static final String CONTROL = "testlane.control";
     private static final String SUBMISSIONS = "testlane.submissions";
+    private static final String SUBMISSION_QUEUE = "testlane.submission-queue";
+    private static final String REJECTED = "testlane.submissions.rejected";
     private static final String RUN_EVENTS = "testlane.run-events";
 
     private static VirtualHost broker;
@@ -53,7 +55,9 @@ class PermissionsTest {
         channel.exchangeDeclare(RUN_EVENTS, BuiltinExchangeType.TOPIC, true);
         channel.queueDeclare(
                 LANE, true, false, false, Map.of("x-queue-type", "quorum", "x-single-active-consumer", true));
-        channel.queueDeclare(INSPECTIONS, true, false, false, Map.of("x-queue-type", "quorum"));
+        for (String queue : List.of(INSPECTIONS, SUBMISSION_QUEUE, REJECTED)) {
+            channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
+        }
         for (String exchange : List.of(REPORTS, SUBMISSIONS)) {
             channel.queueDeclare(exchange + ".0", true, false, false, Map.of());
             channel.queueBind(exchange + ".0", exchange, "0");
@@ -169,7 +173,16 @@ class PermissionsTest {
         assertRefused(producer, channel -> channel.basicPublish(REPORTS, "0", null, BODY));
         assertRefused(producer, channel -> channel.basicPublish(RUN_EVENTS, "run.1.success", null, BODY));
         assertRefused(producer, channel -> channel.basicConsume(LANE, (tag, message) -> {}, tag -> {}));
-        assertRefused(producer, channel -> channel.basicConsume(SUBMISSIONS + ".0", (tag, message) -> {}, tag -> {}));
+        for (String queue : List.of(SUBMISSION_QUEUE, REJECTED)) {
+            assertRefused(producer, channel -> channel.queueBind(queue, RUN_EVENTS, "#"));
+            assertRefused(producer, channel -> channel.queueBind(queue, SUBMISSIONS, "other"));
+            assertRefused(producer, channel -> channel.basicConsume(queue, (tag, message) -> {}, tag -> {}));
+            assertRefused(producer, channel -> channel.basicPublish("", queue, null, BODY));
+            assertRefused(producer, channel -> channel.queuePurge(queue));
+            assertRefused(producer, channel -> channel.queueDelete(queue));
+        }
+        // else it could have a queue of this name, and bind it
+        assertRefused(producer, channel -> channel.queueDeclare(SUBMISSIONS, true, false, false, Map.of()));
     }
 
     @Test

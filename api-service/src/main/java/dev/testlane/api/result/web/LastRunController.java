@@ -43,6 +43,7 @@ class LastRunController {
                 ? testFiles
                         .catalogue()
                         .map(catalogue -> catalogue.files().stream()
+                                .filter(file -> file.kind() == Catalogue.Kind.TEST)
                                 .map(Catalogue.TestFile::path)
                                 .toList())
                 : runs.get(runId).map(Run::testPaths);

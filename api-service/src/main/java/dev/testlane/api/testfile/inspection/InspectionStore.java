@@ -103,7 +103,7 @@ class InspectionStore {
         return database.sql("""
                         update inspection set due_at = null, python = null,
                             problem = case when inspected_at is null then :problem else problem end,
-                            inspected_at = coalesce(inspected_at, now())
+                            requested_at = now(), inspected_at = coalesce(inspected_at, now())
                         where due_at <= now() and tries >= :tries returning sha256
                         """)
                 .bind("tries", mostTries)
@@ -112,15 +112,23 @@ class InspectionStore {
                 .all();
     }
 
-    /** Makes due what was answered by a Python that no runner has any more. */
+    /**
+     * Makes due what was answered by a Python that no runner has any more; also what was given up, when a runner has come
+     * since, or a day later.
+     */
     Mono<Void> askAgainAfterUpgrade() {
         return database.sql("""
                         update inspection i set due_at = now(), tries = 0
-                        where due_at is null and python is not null and seen_at > now() - interval '2 days'
+                        where due_at is null and seen_at > now() - interval '2 days'
                           and exists (select 1 from runner where state = 'ACTIVE' and python is not null
                                         and last_seen_at > now() - interval '30 seconds')
-                          and not exists (select 1 from runner r where r.python = i.python
-                                            and r.last_seen_at > now() - interval '10 minutes')
+                          and case when python is null
+                                then requested_at < now() - interval '1 day'
+                                  or exists (select 1 from runner r where r.state = 'ACTIVE' and r.python is not null
+                                               and r.registered_at > i.requested_at)
+                                else not exists (select 1 from runner r where r.python = i.python
+                                                   and r.last_seen_at > now() - interval '10 minutes')
+                              end
                         """).then();
     }
 

@@ -17,6 +17,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,6 +26,9 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class UploadLimitFilter implements WebFilter {
+
+    /** Matched as the handlers are: an encoded letter must not lead around this filter. */
+    private static final PathPattern UPLOADS = PathPatternParser.defaultInstance.parse("/api/v1/test-files");
 
     private static final long MOST_BYTES = 52L * 1024 * 1024;
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -38,7 +43,8 @@ class UploadLimitFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        if (request.getMethod() != HttpMethod.POST || !request.getPath().value().endsWith("/test-files")) {
+        if (request.getMethod() != HttpMethod.POST
+                || !UPLOADS.matches(request.getPath().pathWithinApplication())) {
             return chain.filter(exchange);
         }
         if (request.getHeaders().getContentLength() > MOST_BYTES) {

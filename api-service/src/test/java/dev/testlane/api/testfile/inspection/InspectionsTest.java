@@ -218,6 +218,13 @@ class InspectionsTest extends ApiServiceTest {
 
         assertThat(file("test_a.py").problem()).isEqualTo("no runner could inspect this file");
         assertThat(timesAsked(sha256)).isEqualTo(5);
+        store.askAgainAfterUpgrade().block();
+        assertThat(tries(sha256)).isEqualTo(5);
+
+        register("inspector", PYTHON);
+        store.askAgainAfterUpgrade().block();
+
+        await().until(() -> timesAsked(sha256) == 6);
     }
 
     @Test
