@@ -39,10 +39,10 @@ final class EndedTests {
 
     /** Adds a test; its traceback, and finally the test itself, is left out when there was too much already. */
     void add(EndedTest test) {
-        EndedTest bounded = characters + test.size() <= MOST_CHARACTERS / 2 ? test : test.withoutDetails();
-        if (characters + bounded.size() <= MOST_CHARACTERS) {
-            characters += bounded.size();
-            waitingCharacters += bounded.size() + ENTRY;
+        EndedTest bounded = characters + cost(test) <= MOST_CHARACTERS / 2 ? test : test.withoutDetails();
+        if (characters + cost(bounded) <= MOST_CHARACTERS) {
+            characters += cost(bounded);
+            waitingCharacters += cost(bounded);
             waiting.add(bounded);
         }
     }
@@ -83,11 +83,15 @@ final class EndedTests {
         int size = 0;
         while (isReady() && batch.size() < BATCH && size < BATCH_CHARACTERS) {
             EndedTest test = waiting.remove();
-            waitingCharacters -= test.size() + ENTRY;
+            waitingCharacters -= cost(test);
             size += test.size();
             batch.add(result(test, endOfOutput));
         }
         return batch;
+    }
+
+    private static int cost(EndedTest test) {
+        return test.size() + ENTRY;
     }
 
     private TestCaseResult result(EndedTest test, long endOfOutput) {
