@@ -345,7 +345,7 @@ class ExecutionTest {
         assertThat(api.log(run)).contains("line 4 in test_it");
     }
 
-    /** The API takes no report, so the run has ended and waits to be told of. */
+    /** The API doesn't take the completion, so that the run has ended and waits to be told of. */
     @Test
     void cancelAfterTheEndChangesNothing() {
         api.fail("/completion", 503);

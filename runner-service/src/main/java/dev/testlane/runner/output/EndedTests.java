@@ -70,7 +70,11 @@ final class EndedTests {
 
     boolean isReady() {
         EndedTest first = waiting.peek();
-        return first != null && (outputEnded || first.endMark() <= lastMark || waitingCharacters > MOST_WAITING);
+        return first != null && (outputEnded || first.endMark() <= lastMark || isCrowded());
+    }
+
+    private boolean isCrowded() {
+        return waitingCharacters > MOST_WAITING;
     }
 
     boolean hasBatch() {
@@ -81,7 +85,8 @@ final class EndedTests {
     List<TestCaseResult> take(long endOfOutput) {
         List<TestCaseResult> batch = new ArrayList<>();
         int size = 0;
-        while (isReady() && batch.size() < BATCH && size < BATCH_CHARACTERS) {
+        boolean wasCrowded = isCrowded();
+        while ((isReady() || (wasCrowded && !waiting.isEmpty())) && batch.size() < BATCH && size < BATCH_CHARACTERS) {
             EndedTest test = waiting.remove();
             waitingCharacters -= cost(test);
             size += test.size();

@@ -162,7 +162,7 @@ class VerdictTest {
                                 + " look for native code, memory use, or a kill in the test."),
                 row(
                         128 + 35,
-                        List.of(COLLECTED_2, started, passed("t::b")),
+                        List.of(COLLECTED_2, passed("t::b")),
                         RunOutcome.ERROR,
                         "The interpreter was killed by signal 35 after t::b;"
                                 + " look for native code, memory use, or a kill in the test."));
