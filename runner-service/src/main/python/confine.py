@@ -44,7 +44,17 @@ def limit(name, value, user):
     resource.setrlimit(getattr(resource, f"RLIMIT_{name.upper()}"), (soft, hard))
 
 
+def go_first():
+    """Makes this process, and all that it starts, the first to be killed when the machine's memory runs out."""
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        pass  # /proc is read-only here
+
+
 def confine(options):
+    go_first()
     user = int(options["user"][0]) if "user" in options else None
     for name in LIMITS:
         if name in options:

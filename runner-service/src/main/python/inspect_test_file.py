@@ -7,7 +7,8 @@ Prints one JSON object, either
    [{"module", "line"}]}
 or, for what is no Python,
   {"message": TEXT, "line": N or null, "column": N or null}
-Limits its own memory and CPU time, since the source can be made to exhaust the parser; then it dies without a word.
+Limits its own memory and CPU time, since the source can be made to exhaust the parser; then it exits with 77, or dies of
+SIGXCPU, SIGSEGV or SIGABRT.
 """
 
 import ast
@@ -22,6 +23,7 @@ from importlib.machinery import PathFinder
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 5
 DEEPEST_CLASS = 10
+OUT_OF_MEMORY = 77
 
 
 def limit_itself():
@@ -33,7 +35,9 @@ def limit_itself():
     ):
         hard = resource.getrlimit(what)[1]
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
+        # At the hard limit of CPU time comes SIGKILL, which could be anybody's.
+        last = allowed + 1 if what == resource.RLIMIT_CPU and allowed != hard else allowed
+        resource.setrlimit(what, (allowed, last))
 
 
 class Unreadable(Exception):
@@ -282,4 +286,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)

@@ -30,14 +30,14 @@ print(attempt(open, f"{own}/new", "w"), attempt(open, other), attempt(os.listdir
 needs_landlock = pytest.mark.skipif(landlock.version() < landlock.SCOPES_SINCE, reason="needs Landlock 6")
 
 
-def confined(folder, *options):
+def confined(folder, *options, program=PROGRAM):
     own = folder / "own"
     own.mkdir()
     other = folder / "other"
     other.write_text("secret")
     readable = dict.fromkeys(["/usr", "/lib", "/lib64", "/bin", sys.prefix, sys.base_prefix])
     arguments = [f"read={path}" for path in readable] + [f"write={own}", "write=/dev/null", *options]
-    command = [sys.executable, "-c", PROGRAM, own, other, folder]
+    command = [sys.executable, "-c", program, own, other, folder]
     confine = [sys.executable, "-I", "-S", SOURCES / "confine.py", *arguments, "--", *command]
     return subprocess.run(confine, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
 
@@ -61,12 +61,36 @@ def test_network_can_be_taken_away(tmp_path):
     assert confined(tmp_path, "network=none")[5] == str(errno.ENETUNREACH)
 
 
+MODES = """
+import os, sys
+own, other, surroundings = sys.argv[1:]
+def attempt(action, *arguments):
+    try:
+        action(*arguments)
+        return 0
+    except OSError as error:
+        return error.errno
+descriptor = os.open(f"{own}/new", os.O_CREAT | os.O_RDWR)
+os.utime(f"{own}/new", (1, 1))
+print(attempt(os.fchmod, descriptor, 0o700), attempt(os.fchmod, descriptor, 0o4700),
+      attempt(os.fchmod, descriptor, 0o2700), attempt(os.chown, other, os.getuid(), os.getgid()),
+      attempt(os.removexattr, other, "user.x"), open("/proc/self/oom_score_adj").read().strip())
+"""
+
+
+@needs_landlock
+def test_files_outside_keep_owner_and_attributes_and_none_is_made_setuid(tmp_path):
+    results = confined(tmp_path, program=MODES)
+
+    assert results == ["0", *[str(errno.EPERM)] * 4, "1000"]
+
+
 @pytest.mark.parametrize("machine", seccomp.MACHINES)
 @pytest.mark.parametrize("same_user", [True, False])
 def test_filter_jumps_only_to_its_own_instructions_and_ends_with_an_answer(machine, same_user):
     code = list(struct.iter_unpack("=HBBI", seccomp.program(same_user, True, False, machine)))
 
     for place, (kind, if_true, if_false, _) in enumerate(code):
-        if kind in (seccomp.EQUALS, seccomp.AT_LEAST):
+        if kind in (seccomp.EQUALS, seccomp.AT_LEAST, seccomp.HAS_BITS):
             assert place + 1 + max(if_true, if_false) < len(code)
     assert code[-1][0] == seccomp.RETURN

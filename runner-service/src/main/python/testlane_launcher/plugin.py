@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from .events import LONGEST_NAME, shorten
+from .events import shorten
 
 # The worst outcome of a test's phases is the test's outcome.
 SEVERITY = ("passed", "skipped", "xfailed", "xpassed", "error", "failed")
@@ -70,14 +70,14 @@ def event_plugin(emit, mark):
     distributed = False
 
     def name(node_id):
-        return shorten(node_id, LONGEST_NAME)
+        return shorten(node_id)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_cmdline_main(config):
         outcome = yield
         error = outcome.excinfo[1] if outcome.excinfo else None
         if isinstance(error, pytest.UsageError):
-            emit("usage_error", message=shorten("; ".join(map(str, error.args)), LONGEST_NAME))
+            emit("usage_error", message=shorten("; ".join(map(str, error.args))))
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_load_initial_conftests(early_config):
@@ -87,7 +87,7 @@ def event_plugin(emit, mark):
         if cause is not None:
             path, folder = Path(error.path), early_config.rootpath
             name_of_file = path.relative_to(folder) if path.is_relative_to(folder) else path.name
-            emit("usage_error", message=shorten(f"{name_of_file}: {describe(cause, path, folder)}", LONGEST_NAME))
+            emit("usage_error", message=shorten(f"{name_of_file}: {describe(cause, path, folder)}"))
 
     def pytest_collectstart(collector):
         nonlocal collecting
@@ -101,7 +101,7 @@ def event_plugin(emit, mark):
             collect_error(node, error)
 
     def collect_error(node, error):
-        message = shorten(describe(error, node.path, node.config.rootpath), LONGEST_NAME)
+        message = shorten(describe(error, node.path, node.config.rootpath))
         emit("collect_error", id=name(node.nodeid), message=message)
 
     def pytest_collection_finish(session):
@@ -144,7 +144,7 @@ def event_plugin(emit, mark):
             id=name(nodeid),
             outcome=outcome,
             dur=round(sum(report.duration for report in of_test if not is_subtest(report)), 6),
-            reason=shorten(reason, LONGEST_NAME) if reason else None,
+            reason=shorten(reason) if reason else None,
             longrepr=shorten("\n".join(report.longreprtext for report in of_test if report.failed)),
             mark=started.pop(nodeid, 0),
             end_mark=0 if distributed else mark(),
@@ -160,11 +160,11 @@ def event_plugin(emit, mark):
         if collecting is not None and isinstance(excinfo.value, SystemExit):
             collect_error(collecting, excinfo.value)
         else:
-            emit("internal_error", message=shorten(excinfo.exconly(), LONGEST_NAME))
+            emit("internal_error", message=shorten(excinfo.exconly()))
 
     def end(exit_code, problem):
         if problem is not None:
-            emit("internal_error", message=shorten(problem, LONGEST_NAME))
+            emit("internal_error", message=shorten(problem))
         emit("end", exit=exit_code, results=sum(counts.values()))
         return exit_code
 

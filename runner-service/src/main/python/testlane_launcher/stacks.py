@@ -22,7 +22,17 @@ def show_stacks(output):
 
 
 def show_stacks_after(seconds, output):
-    """Shows all stacks at that time, even if something holds the interpreter's lock then; not in forked children."""
+    """Shows all stacks at that time, even if something holds the interpreter's lock then; not in forked children.
+
+    Where the system has no such timer, they are not shown.
+    """
+    try:
+        start_timer(seconds, output)
+    except (AttributeError, OSError):
+        pass
+
+
+def start_timer(seconds, output):
     faulthandler.register(ALARM, file=output, all_threads=True)
     libc = ctypes.CDLL(None, use_errno=True)
     timer = ctypes.c_void_p()

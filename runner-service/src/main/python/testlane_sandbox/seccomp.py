@@ -10,7 +10,7 @@ from testlane_sandbox.system import prctl
 PR_SET_SECCOMP = 22
 SECCOMP_MODE_FILTER = 2
 
-LOAD, EQUALS, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+LOAD, EQUALS, AT_LEAST, HAS_BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16
 FOREIGN_NUMBERS = 0x40000000  # x86's second table of the same calls
@@ -27,7 +27,8 @@ MACHINES = {
             "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "chmod": 90, "fchmodat": 268, "fchmodat2": 452,
             "setxattr": 188, "lsetxattr": 189, "setxattrat": 463, "truncate": 76, "prlimit64": 302,
             "sched_setaffinity": 203, "sched_setparam": 142, "sched_setscheduler": 144, "sched_setattr": 314,
-            "setpriority": 141, "ioprio_set": 251,
+            "setpriority": 141, "ioprio_set": 251, "chown": 92, "lchown": 94, "fchownat": 260, "removexattr": 197,
+            "lremovexattr": 198, "removexattrat": 466, "fchmod": 91,
         },
     ),
     "aarch64": (
@@ -38,7 +39,8 @@ MACHINES = {
             "msgget": 186, "msgsnd": 189, "msgrcv": 188, "msgctl": 187, "fchmodat": 53, "fchmodat2": 452,
             "setxattr": 5, "lsetxattr": 6, "setxattrat": 463, "truncate": 45, "prlimit64": 261,
             "sched_setaffinity": 122, "sched_setparam": 118, "sched_setscheduler": 119, "sched_setattr": 274,
-            "setpriority": 140, "ioprio_set": 30,
+            "setpriority": 140, "ioprio_set": 30, "fchownat": 54, "removexattr": 14, "lremovexattr": 15,
+            "removexattrat": 466, "fchmod": 52,
         },
     ),
 }  # fmt: skip
@@ -49,7 +51,11 @@ ALWAYS = (
     *("shmget", "shmat", "shmctl", "semget", "semop", "semctl", "semtimedop", "msgget", "msgsnd", "msgrcv", "msgctl"),
 )
 # Landlock doesn't keep these from files of the same user.
-MODES_OF_FILES = ("chmod", "fchmodat", "fchmodat2", "setxattr", "lsetxattr", "setxattrat")
+MODES_OF_FILES = (
+    *("chmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchownat"),
+    *("setxattr", "lsetxattr", "setxattrat", "removexattr", "lremovexattr", "removexattrat"),
+)
+SETUID_OR_SETGID = 0o6000
 # For each argument named, the values that mean the caller itself; other processes of the same user are in reach.
 OF_ITSELF = {
     "prlimit64": {0: 0},
@@ -83,6 +89,13 @@ def unless(number, refusal, *alternatives):
     return instruction(EQUALS, number, 0, len(block) // 8) + block
 
 
+def unless_bits(number, refusal, place, bits):
+    """Refuses a call if an argument has any of these bits."""
+    check = instruction(LOAD, ARGUMENTS + 8 * place) + instruction(HAS_BITS, bits, 0, 1)
+    block = check + answer(refusal) + answer(0)
+    return instruction(EQUALS, number, 0, len(block) // 8) + block
+
+
 def program(same_user, network, truncates, machine=None):
     """The filter: for a process of the same user as others, with or without network, with or without truncate."""
     architecture, numbers = MACHINES[machine or os.uname().machine]
@@ -96,6 +109,7 @@ def program(same_user, network, truncates, machine=None):
         if name in numbers:
             code += unless(numbers[name], errno.EPERM)
     if same_user:
+        code += unless_bits(numbers["fchmod"], errno.EPERM, 1, SETUID_OR_SETGID)
         for name, values in OF_ITSELF.items():
             code += unless(numbers[name], errno.EPERM, values)
     return code + answer(0)

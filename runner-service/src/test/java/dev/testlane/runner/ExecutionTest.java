@@ -345,6 +345,20 @@ class ExecutionTest {
         assertThat(api.log(run)).contains("line 4 in test_it");
     }
 
+    /** The API doesn't take the completion, so that the run has ended and waits to be told of. */
+    @Test
+    void cancelAfterTheEndChangesNothing() {
+        api.fail("/completion", 503);
+        ApiRun run = api.submit(1, PASSING);
+        await().until(() -> api.log(run).contains("1 passed"));
+        await().until(() -> livingWith(workspace.resolve("runs").toString()).isEmpty());
+
+        api.cancel(run);
+        api.fail("/completion", 0);
+
+        assertThat(api.await(run).outcome()).isEqualTo(RunOutcome.SUCCESS);
+    }
+
     @Test
     void heartbeatBringsTheCancelWhenTheHintIsLost() {
         ApiRun run = api.submit(1, "import time\ndef test_it():\n    print('up')\n    time.sleep(600)\n");

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -97,6 +98,9 @@ class OrdinaryUserTest {
                     1, HARM.replace("WORKSPACE", workspace.toString()).replace("LEVEL", name));
             assertThat(api.await(harm).outcome()).as(api.log(harm)).isEqualTo(RunOutcome.SUCCESS);
             assertThat(livingWith(workspace.resolve("runs").toString())).isEmpty();
+            try (Stream<Path> left = Files.walk(workspace.resolve("runs"))) {
+                assertThat(left).noneMatch(path -> path.endsWith("locked"));
+            }
 
             ApiRun interrupted = api.submit(1, DAEMON);
             await().until(() -> api.log(interrupted).contains("up"));
@@ -168,5 +172,9 @@ class OrdinaryUserTest {
                         children.append(child)
                 for child in children: os.kill(child, signal.SIGKILL)
                 for child in children: os.waitpid(child, 0)
+            def test_leaves_a_locked_folder():
+                os.makedirs("locked/inner")
+                os.chmod("locked/inner", 0)
+                os.chmod("locked", 0)
             """;
 }

@@ -1,6 +1,7 @@
 package dev.testlane.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.testlane.contract.RunOutcome;
@@ -10,6 +11,11 @@ import dev.testlane.runner.testing.ApiRun;
 import dev.testlane.runner.testing.FakeApi;
 import dev.testlane.runner.testing.TestRunner;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +40,19 @@ class PublicNetworkTest {
                     .inheritIO()
                     .start()
                     .waitFor();
+        }
+    }
+
+    /** The machine's own traffic is as ever; the kernel's answers belong to no user. */
+    private static void assertClosedPortRefusesAtOnce() throws IOException {
+        InetSocketAddress closed;
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+        }
+        try (Socket socket = new Socket()) {
+            assertThatThrownBy(() -> socket.connect(closed, 1000))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("refused");
         }
     }
 
@@ -84,6 +103,7 @@ class PublicNetworkTest {
                     """.replace("PORT", String.valueOf(broker.port())));
 
             assertThat(api.await(run).outcome()).as(api.log(run)).isEqualTo(RunOutcome.SUCCESS);
+            assertClosedPortRefusesAtOnce();
         }
     }
 }

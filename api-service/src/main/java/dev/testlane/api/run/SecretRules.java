@@ -15,7 +15,7 @@ class SecretRules {
     /** What is shorter stands in ordinary text too often. */
     static final int LEAST_CHARACTERS = 4;
     /** Bounds the memory of the masking. */
-    static final int MOST_BYTES = 32 * 1024;
+    static final int MOST_BYTES = 8 * 1024;
 
     private static final String TOO_SHORT =
             "must have a value of at least %d characters that are no white space:".formatted(LEAST_CHARACTERS)
@@ -47,7 +47,7 @@ class SecretRules {
             }
         }
         if (bytes > MOST_BYTES) {
-            problems.add(new FieldProblem(FIELD, "must have at most 32 KiB together"));
+            problems.add(new FieldProblem(FIELD, "must have at most 8 KiB together"));
         }
     }
 

@@ -11,13 +11,35 @@ import org.slf4j.LoggerFactory;
 final class EventPump {
 
     private static final Logger log = LoggerFactory.getLogger(EventPump.class);
-    private static final int LONGEST_LINE = 512 * 1024;
+    /** Three texts of 64 Ki characters, of which one can take 12 bytes in ASCII. */
+    private static final int LONGEST_LINE = 3 * 1024 * 1024;
+    /** More than a start and a result of every test case that is counted. */
+    private static final int MOST_LINES = 3 * TestProgress.MOST_RESULTS;
 
     private final Thread thread;
 
-    EventPump(InputStream channel, SealedEvents events, Consumer<SealedEvents.Reading> onLine) {
-        BoundedLines lines = new BoundedLines(LONGEST_LINE, line -> onLine.accept(events.read(line)));
+    private final SealedEvents events;
+    private final Consumer<SealedEvents.Reading> onLine;
+    private final Runnable onFlood;
+    private int count;
+
+    /** @param onFlood called once if there are more lines than a run can need; they are read and dropped then */
+    EventPump(InputStream channel, SealedEvents events, Consumer<SealedEvents.Reading> onLine, Runnable onFlood) {
+        this.events = events;
+        this.onLine = onLine;
+        this.onFlood = onFlood;
+        BoundedLines lines = new BoundedLines(LONGEST_LINE, this::accept);
         thread = Thread.ofPlatform().name("events").daemon().start(() -> pump(channel, lines));
+    }
+
+    private void accept(byte[] line) {
+        if (count < MOST_LINES) {
+            count++;
+            onLine.accept(events.read(line));
+        } else if (count == MOST_LINES) {
+            count++;
+            onFlood.run();
+        }
     }
 
     /** Waits for the end of the channel; false if something still holds it open after this time. */

@@ -2,6 +2,7 @@ package dev.testlane.runner.execution;
 
 import dev.testlane.contract.Claim;
 import dev.testlane.contract.HeldLease;
+import dev.testlane.contract.Secrets;
 import dev.testlane.runner.claim.LeaseHolder;
 import dev.testlane.runner.output.AttemptReports;
 import dev.testlane.runner.output.EndedTest;
@@ -47,6 +48,7 @@ final class Execution implements LeaseHolder {
     private @Nullable Interruption interruption;
     private boolean leaseLost;
     private boolean stopped;
+    private boolean over;
 
     Execution(ExecutionSupport support, Spares spares, Claim claim, long deadlineMillis) {
         this.support = support;
@@ -66,16 +68,28 @@ final class Execution implements LeaseHolder {
                 .schedule(
                         () -> interrupt(Interruption.TIMED_OUT), endsAtNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         try (reports) {
-            Masking masking = Masking.of(claim.secrets());
-            Outcome outcome = executeInFolder(masking);
-            limit.cancel(false);
-            return end(outcome, masking);
+            return executeMasked();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new RunEnd.GivenUp();
         } finally {
             limit.cancel(false);
         }
+    }
+
+    private RunEnd executeMasked() throws InterruptedException {
+        Masking masking;
+        try {
+            masking = Masking.of(claim.secrets());
+        } catch (RuntimeException e) {
+            log.error("Run {}: its secrets can't be masked", lease.runId(), e);
+            return end(
+                    Outcome.failed("The runner can't mask the secrets of this run. Tell an operator."),
+                    Masking.of(Secrets.NONE));
+        }
+        Outcome outcome = executeInFolder(masking);
+        settle();
+        return end(outcome, masking);
     }
 
     private Outcome executeInFolder(Masking masking) throws InterruptedException {
@@ -126,8 +140,10 @@ final class Execution implements LeaseHolder {
                     () -> interrupt(Interruption.FLOODED));
             SealedEvents genuine =
                     new SealedEvents(new RunEventParser(support.json(), masking), seal, started.secret());
-            EventPump events = new EventPump(started.events(), genuine, this::accept);
+            EventPump events =
+                    new EventPump(started.events(), genuine, this::accept, () -> interrupt(Interruption.OVERTOLD));
             int exit = started.await();
+            settle();
             boolean outputEnded = output.join(PIPE_PATIENCE);
             boolean eventsEnded = events.join(PIPE_PATIENCE);
             if (!outputEnded || !eventsEnded) {
@@ -159,11 +175,15 @@ final class Execution implements LeaseHolder {
     }
 
     private void accept(SealedEvents.Reading line) {
-        if (line.event() instanceof RunEvent.Result(EndedTest test)) {
+        boolean isNews = progress.accept(line);
+        if (isNews && line.event() instanceof RunEvent.Result(EndedTest test)) {
             reports.testCase(test);
         }
-        if (progress.accept(line)) {
+        if (isNews) {
             reports.progress(progress.counts(), progress.openTest());
+        }
+        if (progress.isExcessive()) {
+            interrupt(Interruption.OVERTOLD);
         }
     }
 
@@ -227,6 +247,9 @@ final class Execution implements LeaseHolder {
     /** The first reason stays; a stop of the runner also kills what has been asked to stop already. */
     private synchronized void interrupt(Interruption why) {
         stopped = stopped || why == Interruption.STOPPED;
+        if (over) {
+            return;
+        }
         boolean first = interruption == null;
         if (interruption == null) {
             interruption = why;
@@ -234,7 +257,7 @@ final class Execution implements LeaseHolder {
         if (process != null && (first || why == Interruption.STOPPED)) {
             switch (why) {
                 case CANCELLED, TIMED_OUT -> process.stop();
-                case FLOODED, OVERFULL -> process.kill();
+                case FLOODED, OVERTOLD, OVERFULL -> process.kill();
                 case STOPPED -> {
                     if (first) {
                         process.stop();
@@ -244,6 +267,11 @@ final class Execution implements LeaseHolder {
                 }
             }
         }
+    }
+
+    /** Nothing that comes from now on changes how the run has ended. */
+    private synchronized void settle() {
+        over = true;
     }
 
     private synchronized long deadline() {

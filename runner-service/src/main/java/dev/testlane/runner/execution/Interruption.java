@@ -8,6 +8,8 @@ enum Interruption {
     TIMED_OUT,
     /** It wrote more output than is allowed. */
     FLOODED,
+    /** It told of more tests than a run can have. */
+    OVERTOLD,
     /** It wrote more to its folder than is allowed. */
     OVERFULL,
     /** The runner stops; somebody else executes the run. */

@@ -38,9 +38,13 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
                                 + ". The end of the log shows where it stood; mend the test or raise the limit.");
             case FLOODED ->
                 Verdict.error("The run was killed" + where + ", because it wrote far too much output. Print less.");
+            case OVERTOLD ->
+                Verdict.error("The run was killed" + where
+                        + ", because it reported far more tests than a run may have. Run fewer at once.");
             case OVERFULL ->
                 Verdict.error("The run was killed" + where
-                        + ", because its folder held more than a run may write. Write less, or remove files in time.");
+                        + ", because its folder held more than a run may write, or what can't be counted."
+                        + " Write less, remove files in time, and keep folders readable.");
             case STOPPED -> throw new IllegalStateException("a stopped run is handed back");
         };
     }

@@ -11,9 +11,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where one run is executed: its folder, its sandbox and its process, which may wait there for the run already. */
 final class Place implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Place.class);
 
     /** How long a waiting process may live without its runner. */
     private static final Duration WAIT = Duration.ofSeconds(20);
@@ -25,6 +29,7 @@ final class Place implements AutoCloseable {
     private final Sandbox.Cell cell;
     private @Nullable GuardedProcess process;
     private @Nullable ScheduledFuture<?> renewal;
+    private boolean isTaken; // guarded by this: no renewal may come after the run's own deadline
 
     private Place(ExecutionSupport support, RunFolder folder, Sandbox.Cell cell) {
         this.support = support;
@@ -54,23 +59,38 @@ final class Place implements AutoCloseable {
     void warmUp(ScheduledExecutorService ticker) throws IOException, InterruptedException {
         GuardedProcess waiting = start(BootClock.millis() + WAIT.toMillis());
         renewal = ticker.scheduleAtFixedRate(
-                () -> waiting.mayLiveUntil(BootClock.millis() + WAIT.toMillis()),
-                RENEWAL.toMillis(),
-                RENEWAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+                () -> renew(waiting), RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void renew(GuardedProcess waiting) {
+        if (!isTaken) {
+            waiting.mayLiveUntil(BootClock.millis() + WAIT.toMillis());
+        }
+    }
+
+    private synchronized void endRenewal() {
+        isTaken = true;
+        if (renewal != null) {
+            renewal.cancel(false);
+        }
     }
 
     boolean isAlive() {
         return process != null && process.isAlive();
     }
 
-    /** The process, started if it doesn't wait already, for a run whose files are there. */
+    /** The process, started if none waits or it has died waiting, for a run whose files are there. */
     GuardedProcess process(long deadlineMillis) throws IOException, InterruptedException {
         cell.handOver();
-        if (renewal != null) {
-            renewal.cancel(false);
+        endRenewal();
+        if (process != null && process.isAlive()) {
+            return process;
         }
-        return process != null ? process : start(deadlineMillis);
+        if (process != null) {
+            log.warn("A waiting test process has died");
+            process.end();
+        }
+        return start(deadlineMillis);
     }
 
     private GuardedProcess start(long deadlineMillis) throws IOException, InterruptedException {
@@ -88,9 +108,7 @@ final class Place implements AutoCloseable {
     /** Ends the process, if it has not ended, and removes the folder when nothing lives there. */
     @Override
     public void close() {
-        if (renewal != null) {
-            renewal.cancel(false);
-        }
+        endRenewal();
         if (process != null) {
             process.end();
         }

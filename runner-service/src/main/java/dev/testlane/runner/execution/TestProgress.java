@@ -3,7 +3,9 @@ package dev.testlane.runner.execution;
 import dev.testlane.contract.Counts;
 import dev.testlane.contract.TestOutcome;
 import dev.testlane.runner.output.EndedTest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +17,21 @@ import org.jspecify.annotations.Nullable;
 /** What the events of one attempt have told so far. */
 final class TestProgress {
 
+    static final int MOST_RESULTS = 1_000_000;
+    /** How many test cases are executed at once is the number of xdist's workers. */
+    private static final int MOST_OPEN = 10_000;
+
     private static final int KEPT_ERRORS = 3;
 
     private @Nullable Integer collected;
     private final Map<TestOutcome, Integer> results = new EnumMap<>(TestOutcome.class);
     private final List<RunEvent.CollectError> collectErrors = new ArrayList<>();
     private int collectErrorCount;
-    private final SequencedMap<String, Open> open = new LinkedHashMap<>();
+    /** Ids that were masked or shortened can be equal. */
+    private final SequencedMap<String, Deque<Open>> open = new LinkedHashMap<>();
+
+    private int openCount;
+    private boolean excessive;
     private @Nullable String lastTest;
     private @Nullable String usageError;
     private @Nullable String internalError;
@@ -49,18 +59,8 @@ final class TestProgress {
                 collected = count;
                 yield true;
             }
-            case RunEvent.Started started -> {
-                open.put(started.id(), new Open(started, System.nanoTime()));
-                lastTest = started.id();
-                yield true;
-            }
-            case RunEvent.Result(EndedTest test) -> {
-                if (open.remove(test.nodeId()) == null) {
-                    doubt("there is a result of a test that was not open");
-                }
-                results.merge(test.outcome(), 1, Integer::sum);
-                yield true;
-            }
+            case RunEvent.Started started -> start(started);
+            case RunEvent.Result(EndedTest test) -> result(test);
             case RunEvent.CollectError error -> {
                 collectErrorCount++;
                 if (collectErrors.size() < KEPT_ERRORS) {
@@ -95,6 +95,41 @@ final class TestProgress {
         };
     }
 
+    private boolean start(RunEvent.Started started) {
+        if (openCount >= MOST_OPEN) {
+            excessive = true;
+            return false;
+        }
+        openCount++;
+        open.computeIfAbsent(started.id(), _ -> new ArrayDeque<>()).add(new Open(started, System.nanoTime()));
+        lastTest = started.id();
+        return true;
+    }
+
+    private boolean result(EndedTest test) {
+        if (results() >= MOST_RESULTS) {
+            excessive = true;
+            return false;
+        }
+        Deque<Open> same = open.get(test.nodeId());
+        if (same == null) {
+            doubt("there is a result of a test that was not open");
+        } else {
+            same.remove();
+            openCount--;
+            if (same.isEmpty()) {
+                open.remove(test.nodeId());
+            }
+        }
+        results.merge(test.outcome(), 1, Integer::sum);
+        return true;
+    }
+
+    /** Whether there were more tests than a run can have. */
+    synchronized boolean isExcessive() {
+        return excessive;
+    }
+
     synchronized Counts counts() {
         return new Counts(
                 collected == null ? 0 : collected,
@@ -113,12 +148,13 @@ final class TestProgress {
     /** Ends the test cases that were open when their process ended. */
     synchronized List<EndedTest> breakOpenTests(@Nullable String reason) {
         List<EndedTest> broken = new ArrayList<>();
-        for (Open test : open.values()) {
+        for (Open test : (Iterable<Open>) open.values().stream().flatMap(Deque::stream)::iterator) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - test.sinceNanos);
             RunEvent.Started start = test.start;
             broken.add(new EndedTest(start.id(), TestOutcome.ERROR, millis, reason, null, start.mark(), 0));
         }
         open.clear();
+        openCount = 0;
         results.merge(TestOutcome.ERROR, broken.size(), Integer::sum);
         return broken;
     }

@@ -15,6 +15,7 @@ import dev.testlane.runner.workspace.Workspace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Inspector {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int MOST_OUTPUT = 4 * 1024 * 1024;
+    private static final int MOST_OUTPUT = 16 * 1024 * 1024;
+    /** How the script ends when a file makes it reach its own limits: its word for memory, then signals. */
+    private static final Set<Integer> LIMITS_REACHED =
+            Set.of(77, 128 + 6 /* SIGABRT */, 128 + 11 /* SIGSEGV */, 128 + 24 /* SIGXCPU */);
+
     private static final List<String> SCRIPT = List.of(
             "inspect_test_file.py",
             String.valueOf(InspectionReport.MOST_TESTS),
@@ -53,7 +58,7 @@ public final class Inspector {
             @Nullable Integer line,
             @Nullable Integer column) {}
 
-    /** @throws IOException if the content can't be had now, or no process can be started */
+    /** @throws IOException if the content can't be had now, or its inspection failed for no fault of its own */
     InspectionReport inspect(InspectionRequest request) throws IOException, InterruptedException {
         String sha256 = request.sha256();
         byte[] content;
@@ -64,10 +69,13 @@ public final class Inspector {
         }
         ShortProcess.Answer answer = run(content);
         if (answer.isTooLate()) {
-            return unreadable(sha256, "it takes too long to be read");
+            throw new IOException("the listing of the tests does not end; the machine may be too busy");
+        }
+        if (LIMITS_REACHED.contains(answer.exitCode())) {
+            return unreadable(sha256, "Python can't read it: it crashed, or used up its memory or time");
         }
         if (answer.exitCode() != 0) {
-            return unreadable(sha256, "Python can't read it: it crashed, or used up its memory or time");
+            throw new IOException("the listing of the tests ended with exit code " + answer.exitCode());
         }
         return report(sha256, answer.output());
     }

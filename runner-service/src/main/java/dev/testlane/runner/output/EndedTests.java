@@ -20,20 +20,29 @@ final class EndedTests {
     /** How much text of one attempt's test cases is reported; a test can forge as much as it likes. */
     private static final long MOST_CHARACTERS = 64L * 1024 * 1024;
 
+    /** How much may wait for its place in the output, in characters; what comes on top is reported without one. */
+    private static final long MOST_WAITING = 16L * 1024 * 1024;
+    /** What a test costs beside its texts, in characters. */
+    private static final int ENTRY = 200;
+    /** Marks whose tests have not come yet. */
+    private static final int MOST_MARKS = 20_000;
+
     private final Deque<EndedTest> waiting = new ArrayDeque<>();
     private final NavigableMap<Integer, Long> offsets = new TreeMap<>();
     /** Where the output of marks begins that stand before a line feed. */
     private final NavigableMap<Integer, Long> starts = new TreeMap<>();
 
     private long characters;
+    private long waitingCharacters;
     private int lastMark;
     private boolean outputEnded;
 
     /** Adds a test; its traceback, and finally the test itself, is left out when there was too much already. */
     void add(EndedTest test) {
-        EndedTest bounded = characters + test.size() <= MOST_CHARACTERS / 2 ? test : test.withoutDetails();
-        if (characters + bounded.size() <= MOST_CHARACTERS) {
-            characters += bounded.size();
+        EndedTest bounded = characters + cost(test) <= MOST_CHARACTERS / 2 ? test : test.withoutDetails();
+        if (characters + cost(bounded) <= MOST_CHARACTERS) {
+            characters += cost(bounded);
+            waitingCharacters += cost(bounded);
             waiting.add(bounded);
         }
     }
@@ -42,6 +51,9 @@ final class EndedTests {
     void marked(int mark, long offset) {
         lastMark = mark;
         offsets.put(mark, offset);
+        if (offsets.size() > MOST_MARKS) {
+            starts.remove(offsets.pollFirstEntry().getKey());
+        }
     }
 
     /** Notes that a line ends at an offset: what is marked there begins with the next line. */
@@ -58,7 +70,11 @@ final class EndedTests {
 
     boolean isReady() {
         EndedTest first = waiting.peek();
-        return first != null && (outputEnded || first.endMark() <= lastMark);
+        return first != null && (outputEnded || first.endMark() <= lastMark || isCrowded());
+    }
+
+    private boolean isCrowded() {
+        return waitingCharacters > MOST_WAITING;
     }
 
     boolean hasBatch() {
@@ -69,12 +85,18 @@ final class EndedTests {
     List<TestCaseResult> take(long endOfOutput) {
         List<TestCaseResult> batch = new ArrayList<>();
         int size = 0;
-        while (isReady() && batch.size() < BATCH && size < BATCH_CHARACTERS) {
+        boolean wasCrowded = isCrowded();
+        while ((isReady() || (wasCrowded && !waiting.isEmpty())) && batch.size() < BATCH && size < BATCH_CHARACTERS) {
             EndedTest test = waiting.remove();
+            waitingCharacters -= cost(test);
             size += test.size();
             batch.add(result(test, endOfOutput));
         }
         return batch;
+    }
+
+    private static int cost(EndedTest test) {
+        return test.size() + ENTRY;
     }
 
     private TestCaseResult result(EndedTest test, long endOfOutput) {

@@ -20,6 +20,7 @@ final class Bubblewrap implements Sandbox {
     private static final Path SUITE = Path.of("/suite");
     private static final Path TEMPORARY = Path.of("/tmp");
     private static final Path SCRIPTS = Path.of("/opt/testlane");
+    private static final Path CHOOM = Path.of("/usr/bin/choom");
     private static final Path PROGRAMS = Path.of("/usr");
     private static final List<String> SYSTEM_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64");
     private static final List<String> CONFIGURATION = List.of(
@@ -101,7 +102,11 @@ final class Bubblewrap implements Sandbox {
 
         @Override
         public List<String> command(String script) {
-            List<String> command = new ArrayList<>(List.of("/usr/bin/env", "bwrap", "--die-with-parent"));
+            List<String> command = new ArrayList<>(List.of("/usr/bin/env"));
+            if (Files.isExecutable(CHOOM)) {
+                command.addAll(List.of("choom", "-n", "1000", "--")); // the first to go when memory runs out
+            }
+            command.addAll(List.of("bwrap", "--die-with-parent"));
             command.addAll(List.of("--new-session", "--hostname", "run", "--cap-drop", "ALL"));
             command.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
             if (network == Network.NONE) {

@@ -49,8 +49,10 @@ record Probe(PythonRuntime python, Network network, Path folder) {
     private static String answer(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
         try (InputStream output = process.getInputStream()) {
-            String answer = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) ? lastLine(answer) : "It did not end";
+            // It says so little that it never waits for a reader.
+            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    ? lastLine(new String(output.readAllBytes(), StandardCharsets.UTF_8))
+                    : "It did not end";
         } finally {
             process.destroyForcibly();
         }

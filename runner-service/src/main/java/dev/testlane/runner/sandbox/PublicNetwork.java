@@ -43,8 +43,11 @@ final class PublicNetwork {
         try {
             nft.getOutputStream().write(rules(users, nameServers()).getBytes(StandardCharsets.UTF_8));
             nft.getOutputStream().close();
+            if (!nft.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("nft does not end");
+            }
             String answer = new String(nft.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!nft.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || nft.exitValue() != 0) {
+            if (nft.exitValue() != 0) {
                 throw new IOException("nft refused the rules: "
                         + answer.lines().findFirst().orElse("no answer").strip());
             }
@@ -60,8 +63,8 @@ final class PublicNetwork {
         rules.append("table ").append(table).append(" {\n");
         // A reset is believed at once, an ICMP message only at the second try.
         rules.append("  chain refuse {\n    meta l4proto tcp reject with tcp reset\n    reject\n  }\n");
-        rules.append("  chain output {\n    type filter hook output priority -150; policy accept;\n");
-        rules.append("    meta skuid != ").append(users.range()).append(" accept\n");
+        // Jumped to only for these users' own: a packet without a socket, such as the kernel's resets, has no user.
+        rules.append("  chain tests {\n");
         for (InetAddress server : nameServers) {
             String address = (server.getAddress().length == 4 ? "ip" : "ip6") + " daddr " + server.getHostAddress();
             rules.append("    ").append(address).append(" udp dport 53 accept\n");
@@ -70,6 +73,8 @@ final class PublicNetwork {
         rules.append("    fib daddr type { local, broadcast, multicast } jump refuse\n");
         rules.append("    ip daddr { ").append(PRIVATE_4).append(" } jump refuse\n");
         rules.append("    ip6 daddr { ").append(PRIVATE_6).append(" } jump refuse\n");
+        rules.append("  }\n  chain output {\n    type filter hook output priority -150; policy accept;\n");
+        rules.append("    meta skuid ").append(users.range()).append(" jump tests\n");
         return rules.append("  }\n}\n").toString();
     }
 

@@ -30,13 +30,13 @@ final class Users {
     private final int first;
     private final int count;
     // Containers don't see each other's locks, but they share the kernel's limits for a user.
-    private final int start;
+    private int next;
 
     /** The ids from {@code first} on, {@code count} of them. */
     Users(int first, int count) {
         this.first = first;
         this.count = count;
-        this.start = ThreadLocalRandom.current().nextInt(count);
+        this.next = ThreadLocalRandom.current().nextInt(count);
     }
 
     /** All ids, as {@code FIRST-LAST}. */
@@ -45,14 +45,15 @@ final class Users {
     }
 
     /**
-     * Takes an id that nobody uses.
+     * Takes an id that nobody uses, and not the one that was given back last unless there is no other.
      *
      * @throws IOException if there is none, or the file can't be used
      */
     int take() throws IOException {
         synchronized (TAKEN) {
-            for (int index = 0; index < count; index++) {
-                int user = first + (start + index) % count;
+            for (int tried = 0; tried < count; tried++) {
+                int user = first + next;
+                next = (next + 1) % count;
                 FileLock lock = TAKEN.containsKey(user) ? null : locks().tryLock(user, 1, false);
                 if (lock != null) {
                     TAKEN.put(user, lock);

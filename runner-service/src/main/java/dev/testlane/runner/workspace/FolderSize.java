@@ -3,6 +3,7 @@ package dev.testlane.runner.workspace;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,16 +20,27 @@ final class FolderSize extends SimpleFileVisitor<Path> {
 
     private final long limit;
     private long total;
+    private boolean incomplete;
 
     private FolderSize(long limit) {
         this.limit = limit;
     }
 
-    /** Whether a folder holds more than so many bytes, or folders so deep that they can't be counted. */
-    static boolean exceeds(Path folder, long limit) throws IOException {
+    /** Looks at a folder once. */
+    static FolderSize of(Path folder, long limit) throws IOException {
         FolderSize size = new FolderSize(limit);
         Files.walkFileTree(folder, Set.of(), DEEPEST, size);
-        return size.total > limit;
+        return size;
+    }
+
+    /** Whether it holds more than the limit, or folders so deep that they can't be counted. */
+    boolean isOver() {
+        return total > limit;
+    }
+
+    /** Whether something is there that couldn't be counted this time, such as a locked folder. */
+    boolean isIncomplete() {
+        return incomplete;
     }
 
     @Override
@@ -43,12 +55,14 @@ final class FolderSize extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+    public FileVisitResult visitFileFailed(Path file, IOException why) {
+        incomplete = incomplete || !(why instanceof NoSuchFileException);
         return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException gone) {
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+        incomplete = incomplete || (why != null && !(why instanceof NoSuchFileException));
         return FileVisitResult.CONTINUE;
     }
 

@@ -10,7 +10,10 @@ public final class RunFolder implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunFolder.class);
 
+    private static final int MOST_INCOMPLETE_LOOKS = 3;
+
     private final Path folder;
+    private int incompleteLooks;
 
     RunFolder(Path folder) {
         this.folder = folder;
@@ -24,9 +27,14 @@ public final class RunFolder implements AutoCloseable {
         return folder.resolve("tmp");
     }
 
-    /** Whether all that is in it takes more than so many bytes; an empty file counts as one of 4 KiB. */
+    /**
+     * Whether all that is in it takes more than so many bytes; an empty file counts as one of 4 KiB. What stays locked
+     * against counting for three looks counts as too much. For one thread.
+     */
     public boolean exceeds(long bytes) throws IOException {
-        return FolderSize.exceeds(folder, bytes);
+        FolderSize size = FolderSize.of(folder, bytes);
+        incompleteLooks = size.isIncomplete() ? incompleteLooks + 1 : 0;
+        return size.isOver() || incompleteLooks >= MOST_INCOMPLETE_LOOKS;
     }
 
     /** Removes the folder. */

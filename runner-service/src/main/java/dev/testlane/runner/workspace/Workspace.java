@@ -48,11 +48,22 @@ public final class Workspace implements AutoCloseable {
         FileChannel lock = lock(folder.resolve("runner.lock"));
         try {
             awaitGuards(folder.resolve("guards.lock"));
-            Folders.remove(folder.resolve("runs"));
+            sweep(folder.resolve("runs"));
             return new Workspace(folder, lock, new ContentCache(folder.resolve("contents"), cacheLimit, source));
         } catch (IOException | InterruptedException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** What can't be removed is put aside: it must not keep the runner from starting. */
+    private static void sweep(Path runs) throws IOException, InterruptedException {
+        try {
+            Folders.remove(runs);
+        } catch (IOException e) {
+            Path aside = runs.resolveSibling("left-" + System.currentTimeMillis());
+            Files.move(runs, aside);
+            log.error("What earlier runs have left can't be removed; it is in {} now, remove it by hand", aside, e);
         }
     }
 

@@ -162,7 +162,7 @@ class VerdictTest {
                                 + " look for native code, memory use, or a kill in the test."),
                 row(
                         128 + 35,
-                        List.of(COLLECTED_2, started, passed("t::b")),
+                        List.of(COLLECTED_2, passed("t::b")),
                         RunOutcome.ERROR,
                         "The interpreter was killed by signal 35 after t::b;"
                                 + " look for native code, memory use, or a kill in the test."));
@@ -194,6 +194,30 @@ class VerdictTest {
         assertThat(doubted(one, started, passed("a"), new RunEvent.End(0, 2))).contains("other results");
         assertThat(doubted(one, started, passed("a"), ended, ended)).contains("after its end");
         assertThat(doubted(one, ended, started, passed("a"))).contains("other results");
+    }
+
+    @Test
+    void testsOfWhichOnlyTheMaskedIdsAreEqualCountEach() {
+        RunEvent started = new RunEvent.Started("t[[MASKED]]", 0);
+        RunEvent ended = passed("t[[MASKED]]");
+        assertThat(doubted(COLLECTED_2, started, started, ended, ended, new RunEvent.End(0, 2)))
+                .isNull();
+
+        TestProgress broken = new TestProgress();
+        List.of(COLLECTED_2, started, started).forEach(broken::accept);
+        assertThat(broken.breakOpenTests("killed")).hasSize(2);
+    }
+
+    @Test
+    void testsAreBounded() {
+        TestProgress progress = new TestProgress();
+        for (int n = 0; n < 10_000; n++) {
+            assertThat(progress.accept(new RunEvent.Started("t" + n, 0))).isTrue();
+        }
+        assertThat(progress.isExcessive()).isFalse();
+        assertThat(progress.accept(new RunEvent.Started("t", 0))).isFalse();
+        assertThat(progress.isExcessive()).isTrue();
+        assertThat(progress.breakOpenTests("killed")).hasSize(10_000);
     }
 
     private static @Nullable String doubted(RunEvent... events) {

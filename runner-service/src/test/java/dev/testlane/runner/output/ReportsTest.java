@@ -258,6 +258,32 @@ class ReportsTest {
     }
 
     @Test
+    void marksWithoutTestsAndTestsWithoutMarksTakeBoundedMemory() throws InterruptedException {
+        AttemptReports reports = reports(limits(100, NOW));
+        for (int mark = 1; mark <= 100_000; mark++) {
+            reports.mark(mark);
+        }
+        reports.testCase(test(1, 1, 2));
+        reports.testCase(test(2, 99_999, 100_000));
+        for (int n = 3; n <= 100_000; n++) {
+            reports.testCase(test(n, 200_000, 200_001));
+        }
+
+        List<Report> sent = new ArrayList<>();
+        await().until(() -> {
+            sent.addAll(send());
+            return results(sent).size() > 2;
+        });
+        assertThat(results(sent))
+                .startsWith(
+                        new TestCaseResult("t1", TestOutcome.PASSED, 1, null, null, null, null),
+                        new TestCaseResult("t2", TestOutcome.PASSED, 2, null, null, 0L, 0L));
+        reports.finish();
+        sent.addAll(send());
+        assertThat(results(sent)).hasSize(100_000);
+    }
+
+    @Test
     void textsOfTestCasesAreBounded() throws InterruptedException {
         AttemptReports reports = reports(limits(100, NOW));
         for (int n = 0; n < 2_000; n++) {
