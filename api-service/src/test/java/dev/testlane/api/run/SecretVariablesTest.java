@@ -141,11 +141,8 @@ class SecretVariablesTest extends ApiServiceTest {
     @Test
     void refusalsNeverRepeatTheValue() {
         int environmentId = newEnvironment();
-        Map<String, Object> tooMuch = request(
-                environmentId,
-                Map.of("A1", "x".repeat(8_192), "A2", "hunter2"),
-                "A1",
-                "A2");
+        Map<String, Object> tooMuch =
+                request(environmentId, Map.of("A1", "x".repeat(8_192), "A2", "hunter2"), "A1", "A2");
         assertThat(body(post("/api/v1/runs", tooMuch).expectStatus().isBadRequest(), String.class))
                 .contains("8 KiB together")
                 .doesNotContain("hunter2", "xxxx");
