@@ -55,14 +55,15 @@ class RunStream {
     /** Streams a run; an error before the first event if there is none, or if its log has never been that long. */
     Mono<Flux<ServerSentEvent<Object>>> open(long runId, long offset) {
         return runs.get(runId)
-                .delayUntil(run -> logs.state(runId).doOnNext(state -> requireWithin(state, offset)))
+                .delayUntil(run -> logs.state(runId).doOnNext(state -> requireWithin(run, state, offset)))
                 .map(run -> end.endWith(stream(run, offset)));
     }
 
-    /** Logs only grow, so nobody has seen an offset beyond what is stored. */
-    private static void requireWithin(LogState state, long offset) {
-        if (offset > state.size()) {
-            throw new InvalidInputException("offset", "must be at most %d, where the log ends".formatted(state.size()));
+    /** The last output of a run that has ended may still be on the way to the store, but its size is known. */
+    private static void requireWithin(Run run, LogState state, long offset) {
+        long longest = Math.max(run.logSize(), state.size());
+        if (offset > longest) {
+            throw new InvalidInputException("offset", "must be at most %d, where the log ends".formatted(longest));
         }
     }
 

@@ -170,6 +170,18 @@ class OutputTest extends ApiServiceTest {
     }
 
     @Test
+    void theEndOfALogThatIsStillOnItsWayCanBeFollowed() {
+        TestRunner runner = newRunner();
+        Claim claim = claimOne(runner);
+        runner.complete(claim, RunOutcome.SUCCESS, 9).expectStatus().isOk();
+
+        ServerSentEvent<JsonNode> first = events(claim.runId(), 5).blockFirst(Duration.ofSeconds(10));
+
+        assertThat(first).isNotNull();
+        assertThat(data(first).path("logSize").asInt()).isEqualTo(9);
+    }
+
+    @Test
     void storingReportsAndCompletingAtOnceDoNotLockEachOtherOut() {
         TestRunner runner = newRunner();
         int environmentId = newEnvironment();
