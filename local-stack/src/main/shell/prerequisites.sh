@@ -96,6 +96,12 @@ want_pytest_plugins() {
   say "Without pytest's plugins their tests are skipped: apt-get install $plugins"
 }
 
+# Only the tests of the network mode "public" need it, which are skipped otherwise.
+want_nftables() {
+  [ -x /usr/sbin/nft ] || ! may_install || install_packages nftables ||
+    say 'Without nftables the tests of the public network are skipped: apt-get install nftables'
+}
+
 need_maven() {
   command -v mvn >/dev/null || lacking 'Maven' maven || true
 }
