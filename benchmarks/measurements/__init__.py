@@ -1,1 +1,1 @@
-"""One module for each measurement: FLEET (options of ./run), NEEDS_OWN_FLEET and measure(testlane)."""
+"""One module for each measurement: FLEET (options of ./run), NEEDS_OWN_INSTANCE and measure(testlane), or measure(instance)."""

@@ -9,7 +9,7 @@ from witness import LINE, evidence
 
 RUNNERS, SLOTS = 3, 2
 FLEET = ["--runners", RUNNERS, "--slots", SLOTS]
-NEEDS_OWN_FLEET = True
+NEEDS_OWN_INSTANCE = True
 ENVIRONMENTS = 20
 RUNS = 40
 HOLD_SECONDS = 1.0
@@ -55,7 +55,8 @@ def overlapping(witnesses):
     )
 
 
-def measure(testlane):
+def measure(instance):
+    testlane = instance.testlane
     python = reference.interpreter(testlane)
     totals, bare_totals, full, overlaps = [], [], True, 0
     for number in range(1, ROUNDS + 1):

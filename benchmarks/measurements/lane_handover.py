@@ -9,7 +9,7 @@ from testlane_client import boottime
 from witness import LINE, evidence
 
 FLEET = ["--runners", 3]
-NEEDS_OWN_FLEET = True
+NEEDS_OWN_INSTANCE = True
 RUNS = 20
 ROUNDS = 5
 PATH = "sample-tests/test_witness.py"
@@ -42,7 +42,8 @@ def pauses(intervals):
     return [later[0] - earlier[1] for earlier, later in zip(intervals, intervals[1:])]
 
 
-def measure(testlane):
+def measure(instance):
+    testlane = instance.testlane
     python = reference.interpreter(testlane)
     found, lane, loop, interpreter, first_test, beside = [], [], [], [], [], []
     in_lane(testlane, 99)  # not counted: freshly started services are slower for a while

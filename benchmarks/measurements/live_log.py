@@ -9,7 +9,7 @@ from measurements.table import compare, verdict
 from testlane_client import boottime
 
 FLEET = ["--runners", 1]
-NEEDS_OWN_FLEET = False
+NEEDS_OWN_INSTANCE = False
 ROUNDS = 3
 PATH = "sample-tests/test_slow.py"
 STAMP = re.compile(r"at (\d+\.\d+) s since boot")

@@ -8,7 +8,7 @@ from measurements import reference
 from measurements.table import compare, verdict
 
 FLEET = ["--runners", 1]
-NEEDS_OWN_FLEET = False
+NEEDS_OWN_INSTANCE = False
 WITHOUT_SPARES = {"TESTLANE_RUNNER_SPARES": "0"}
 MOST_WARM, MOST_COLD = 0.7, 1.5
 ROUNDS = 30
