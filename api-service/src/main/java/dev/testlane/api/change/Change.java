@@ -13,6 +13,7 @@ import java.util.List;
     @Type(value = Change.EnvironmentChanged.class, name = "environment"),
     @Type(value = Change.RunnerChanged.class, name = "runner"),
     @Type(value = Change.CatalogueChanged.class, name = "catalogue"),
+    @Type(value = Change.ContentsNoted.class, name = "contents-noted"),
     @Type(value = Change.ContentInspected.class, name = "inspection"),
     @Type(value = Change.TestFilesChanged.class, name = "test-files")
 })
@@ -29,6 +30,9 @@ public sealed interface Change {
 
     /** The folder of test files was changed by the service: look at it now. */
     record CatalogueChanged() implements Change {}
+
+    /** This instance has noted contents that may have to be inspected. */
+    record ContentsNoted() implements Change {}
 
     /** There is an answer to what tests a content holds. */
     record ContentInspected(String sha256) implements Change {}

@@ -79,7 +79,8 @@ class BoardStream {
         return switch (change) {
             case Change.RunChanged _, Change.EnvironmentChanged _, Change.RunnerChanged _, Change.TestFilesChanged _ ->
                 true;
-            case Change.OutputStored _, Change.CatalogueChanged _, Change.ContentInspected _ -> false;
+            case Change.OutputStored _, Change.CatalogueChanged _, Change.ContentsNoted _, Change.ContentInspected _ ->
+                false;
         };
     }
 
@@ -94,7 +95,10 @@ class BoardStream {
                 case Change.EnvironmentChanged(int id) -> environmentIds.add(id);
                 case Change.RunnerChanged(String id) -> runnerIds.add(id);
                 case Change.TestFilesChanged(List<String> paths) -> testPaths.addAll(paths);
-                case Change.OutputStored _, Change.CatalogueChanged _, Change.ContentInspected _ -> {}
+                case Change.OutputStored _,
+                        Change.CatalogueChanged _,
+                        Change.ContentsNoted _,
+                        Change.ContentInspected _ -> {}
             }
         }
         return Flux.concat(

@@ -85,6 +85,7 @@ class RunStream {
             case Change.EnvironmentChanged(int environmentId) -> environmentId == run.environmentId();
             case Change.RunnerChanged _,
                     Change.CatalogueChanged _,
+                    Change.ContentsNoted _,
                     Change.ContentInspected _,
                     Change.TestFilesChanged _ -> false;
         };

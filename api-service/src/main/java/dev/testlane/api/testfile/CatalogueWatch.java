@@ -2,16 +2,15 @@ package dev.testlane.api.testfile;
 
 import dev.testlane.api.change.Change;
 import dev.testlane.api.change.Changes;
-import dev.testlane.api.testfile.inspection.Inspections;
+import dev.testlane.api.testfile.inspection.InspectionRequests;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,27 +34,22 @@ class CatalogueWatch implements SmartLifecycle {
     private static final Duration GATHERING = Duration.ofMillis(50);
     private static final Duration FIRST_RESTART = Duration.ofMillis(100);
     private static final Duration LONGEST_RESTART = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long NANOS_BETWEEN_WHOLE_REQUESTS =
             Duration.ofMinutes(1).toNanos();
-    /** A large catalogue on a slow disk must not be read all the time. */
-    private static final int MOST_BUSY = 4;
-
     private static final int MOST_AT_ONCE = 500;
 
     private final CatalogueScanner scanner;
-    private final Inspections inspections;
+    private final InspectionRequests inspections;
     private final Changes changes;
     private final Semaphore wake = new Semaphore(1);
     private final Disposable.Composite subscriptions = Disposables.composite();
     private volatile CatalogueView current = CatalogueView.EMPTY;
     private volatile @Nullable Thread thread;
     private boolean hasLooked;
-    private boolean isRequested;
-    private long requestedAt;
+    private long wholeRequestedAt;
     private String problem = "";
 
-    CatalogueWatch(CatalogueScanner scanner, Inspections inspections, Changes changes) {
+    CatalogueWatch(CatalogueScanner scanner, InspectionRequests inspections, Changes changes) {
         this.scanner = scanner;
         this.inspections = inspections;
         this.changes = changes;
@@ -89,7 +83,8 @@ class CatalogueWatch implements SmartLifecycle {
                 wake.drainPermits();
                 long startedAt = System.nanoTime();
                 lookQuietly();
-                pauseNanos = Math.max(PERIOD.toNanos(), MOST_BUSY * (System.nanoTime() - startedAt));
+                // a large catalogue on a slow disk must not be read all the time
+                pauseNanos = Math.max(PERIOD.toNanos(), System.nanoTime() - startedAt);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -117,32 +112,24 @@ class CatalogueWatch implements SmartLifecycle {
         if (hasLooked) {
             tell(different);
         }
+        requestInspections(now, different, !hasLooked);
         hasLooked = true;
-        requestInspections(now, different);
     }
 
-    private void requestInspections(CatalogueView view, List<String> different) {
-        boolean isWholeDue = !isRequested || System.nanoTime() - requestedAt > NANOS_BETWEEN_WHOLE_REQUESTS;
-        if (!isWholeDue && different.isEmpty()) {
-            return;
+    /** Now and then of all contents, so that the database knows which are still in use. */
+    private void requestInspections(CatalogueView view, List<String> different, boolean isFirst) {
+        boolean isWholeDue = isFirst || System.nanoTime() - wholeRequestedAt > NANOS_BETWEEN_WHOLE_REQUESTS;
+        if (isWholeDue) {
+            wholeRequestedAt = System.nanoTime();
+            request(view.files().values().stream());
+        } else if (!different.isEmpty()) {
+            request(different.stream().map(view::file).filter(Objects::nonNull));
         }
-        isRequested = false; // should it fail, all are requested the next time
-        request(
-                isWholeDue
-                        ? view.files().values()
-                        : different.stream()
-                                .map(view::file)
-                                .filter(Objects::nonNull)
-                                .toList());
-        isRequested = true;
-        requestedAt = isWholeDue ? System.nanoTime() : requestedAt;
     }
 
-    private void request(Collection<CatalogueView.File> files) {
-        Map<String, Long> contents = files.stream()
-                .filter(CatalogueView.File::isPython)
-                .collect(Collectors.toMap(CatalogueView.File::sha256, CatalogueView.File::size, (one, same) -> one));
-        inspections.request(contents).block(PATIENCE);
+    private void request(Stream<CatalogueView.File> files) {
+        inspections.add(files.filter(CatalogueView.File::isPython)
+                .collect(Collectors.toMap(CatalogueView.File::sha256, CatalogueView.File::size, (one, same) -> one)));
     }
 
     private void tellInspected(List<Change.ContentInspected> inspected) {

@@ -30,6 +30,7 @@ class InspectionStore {
 
     private static final String HEAD =
             "sha256, inspected_at, python, test_cases, missing_imports, problem, problem_line, problem_column";
+    private static final int MOST_TRIES = 5;
     private static final String NO_TESTS = "[]";
     private static final TypeReference<List<ListedTest>> TESTS = new TypeReference<>() {};
     private static final TypeReference<List<MissingImport>> IMPORTS = new TypeReference<>() {};
@@ -66,7 +67,7 @@ class InspectionStore {
                         update inspection set due_at = now() + :retry * interval '1 millisecond'
                         where sha256 in (
                             select sha256 from inspection
-                            where due_at <= now() and exists (
+                            where due_at <= now() and tries < :tries and exists (
                                 select 1 from runner where state = 'ACTIVE' and python is not null
                                   and last_seen_at > now() - interval '30 seconds')
                             order by requested_at desc, sha256
@@ -76,6 +77,7 @@ class InspectionStore {
                         """)
                 .bind("retry", retryAfter.toMillis())
                 .bind("window", window)
+                .bind("tries", MOST_TRIES)
                 .mapProperties(InspectionRequest.class)
                 .all();
     }
@@ -99,14 +101,14 @@ class InspectionStore {
     }
 
     /** Ends questions that were asked often enough; an older answer stays. Returns the contents. */
-    Flux<String> giveUp(int mostTries, String problem) {
+    Flux<String> giveUp(String problem) {
         return database.sql("""
                         update inspection set due_at = null, python = null,
                             problem = case when inspected_at is null then :problem else problem end,
                             requested_at = now(), inspected_at = coalesce(inspected_at, now())
                         where due_at <= now() and tries >= :tries returning sha256
                         """)
-                .bind("tries", mostTries)
+                .bind("tries", MOST_TRIES)
                 .bind("problem", problem)
                 .mapValue(String.class)
                 .all();

@@ -1,6 +1,10 @@
 package dev.testlane.api.testfile.inspection;
 
+import dev.testlane.api.change.Changes;
+import dev.testlane.api.dispatch.Dispatcher;
+import dev.testlane.api.platform.ConfirmedSender;
 import dev.testlane.contract.BrokerNames;
+import dev.testlane.contract.InspectionRequest;
 import java.util.HashMap;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.BindingBuilder;
@@ -29,6 +33,12 @@ class InspectionWiring {
 
     private static Queue queue(String name) {
         return new Queue(name, true, false, false, new HashMap<>(BrokerNames.inspectionArguments()));
+    }
+
+    @Bean
+    Dispatcher<InspectionRequest> inspectionDispatcher(
+            InspectionOutbox outbox, ConfirmedSender sender, Changes changes, ConnectionFactory connections) {
+        return new Dispatcher<>(outbox, sender, changes, connections);
     }
 
     @Bean

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
-/** Knows what tests contents hold, or asks a runner. */
+/** Knows what tests contents hold, as far as runners have told. */
 @Service
 public class Inspections {
 
@@ -14,11 +14,6 @@ public class Inspections {
 
     Inspections(InspectionStore store) {
         this.store = store;
-    }
-
-    /** Sees to it that each of these contents, size by SHA-256, is inspected once. */
-    public Mono<Void> request(Map<String, Long> contents) {
-        return contents.isEmpty() ? Mono.empty() : store.request(contents);
     }
 
     /** Answers that are there, without the tests, by SHA-256. */
