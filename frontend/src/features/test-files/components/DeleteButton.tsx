@@ -3,17 +3,20 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { TrashIcon } from '@/components/icons';
-import { deleteTestFile, testFileKeys } from '../api/queries';
+import type { TestFile } from '@/lib/api';
+import { applyTestFiles, readRunFilesAgain } from '../api/live';
+import { deleteTestFile } from '../api/queries';
 
 /** Deletes a file of the catalogue after a question. */
-export function DeleteButton({ path, onDeleted }: { path: string; onDeleted: () => void }) {
+export function DeleteButton({ file: { path, directory }, onDeleted }: { file: TestFile; onDeleted: () => void }) {
   const client = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
   const remove = useMutation({
     mutationFn: () => deleteTestFile(path),
     onSuccess: () => {
+      applyTestFiles(client, [{ path, directory, deleted: true }]);
       onDeleted();
-      void client.invalidateQueries({ queryKey: testFileKeys.all });
+      void readRunFilesAgain(client);
     },
     onError: (error) => notifications.show({ color: 'red', title: `${path} was not deleted`, message: error.message }),
   });

@@ -58,7 +58,7 @@ function Source({ file, search, canDelete, onGone }: SourceProps) {
           </span>
         </div>
         <div className={classes['actions']}>
-          {canDelete && <DeleteButton path={file.path} onDeleted={onGone} />}
+          {canDelete && <DeleteButton file={file} onDeleted={onGone} />}
           {file.kind === 'TEST' && (
             <Button variant="default" leftSection={<PlayIcon size={15} />} renderRoot={(props) => <Link to="/new" search={{ path: [file.path] }} {...props} />}>
               Run…

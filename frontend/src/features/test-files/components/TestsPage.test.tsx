@@ -180,6 +180,13 @@ describe('the tests of a file', () => {
 describe('deleting', () => {
   it('asks, deletes and shows that it is gone', async () => {
     fakeCatalogue();
+    let sources = 0;
+    server.use(
+      http.get('/api/v1/test-files/content', () => {
+        sources++;
+        return HttpResponse.text(SOURCE);
+      }),
+    );
     const { user, address } = renderApp('/tests?file=smoke/test_login.py');
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
     await user.click(await screen.findByRole('button', { name: 'Keep it' }));
@@ -187,7 +194,10 @@ describe('deleting', () => {
     await user.click(screen.getByRole('button', { name: 'Delete' }));
     await user.click(await screen.findByRole('button', { name: 'Delete the file' }));
     await waitFor(() => expect(screen.queryByRole('link', { name: 'test_login.py' })).not.toBeInTheDocument());
+    expect(await screen.findByText('Choose a file to see its source')).toBeVisible();
     expect(address()).toBe('/tests');
+    // What is gone is not asked for.
+    expect(sources).toBe(1);
   });
 
   it('is not offered where the directory is read-only', async () => {
