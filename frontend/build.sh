@@ -3,6 +3,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
+# One build at a time, and none while the tests install the same packages.
+mkdir -p ../target
+exec 9>../target/frontend.lock
+flock 9
+
 lock=$(sha256sum package-lock.json | cut -d' ' -f1)
 if [ "$(cat node_modules/.installed 2>/dev/null)" != "$lock" ]; then
   npm ci --no-audit --no-fund --loglevel=error
