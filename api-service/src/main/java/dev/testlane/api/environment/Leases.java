@@ -12,6 +12,7 @@ import dev.testlane.contract.Claim;
 import dev.testlane.contract.ClaimRequest;
 import dev.testlane.contract.HeldLease;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -89,10 +90,17 @@ public class Leases {
             return held;
         }
         return runs.running(lease.runId(), lease.fencingToken())
+                .filterWhen(execution -> renew(lease))
                 .flatMap(execution -> granted(execution, lease.asHeld()))
                 // its key has gone since the lease was granted: let the lease run out
                 .onErrorComplete(UnreadableSecretException.class)
                 .switchIfEmpty(held);
+    }
+
+    /** Who asks again counts the lease's time from then on. */
+    private Mono<Boolean> renew(Lease lease) {
+        return store.renew(lease.runnerId(), lease.incarnation(), List.of(lease.asHeld()), duration)
+                .map(renewed -> !renewed.isEmpty());
     }
 
     private Mono<ClaimResult> grantNext(ClaimRequest request) {

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 public class OutputStore {
 
     private static final String NEXT_ATTEMPT =
-            "\n\u001b[33m[testlane] The attempt above was lost with its runner. A new attempt starts here.\u001b[0m\n";
+            "\n\u001b[33m[testlane] The attempt above did not come to its end. A new attempt starts here.\u001b[0m\n";
 
     private final DatabaseClient database;
     private final TestCases testCases;

@@ -4,13 +4,16 @@ import dev.testlane.api.run.Run;
 import dev.testlane.api.run.RunStatus;
 import dev.testlane.contract.TestOutcome;
 import java.io.StringWriter;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Writes results as the JUnit XML that Jenkins and GitLab read. A run that ended as an error, was cancelled or timed out
@@ -18,48 +21,73 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JUnitReport {
 
+    private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
+    private final Run run;
+    private final boolean isBroken;
 
-    private JUnitReport(XMLStreamWriter xml) {
-        this.xml = xml;
+    private JUnitReport(Run run) throws XMLStreamException {
+        this.run = run;
+        isBroken = run.status().isTerminal() && run.status() != RunStatus.SUCCESS && run.status() != RunStatus.FAILED;
+        xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
     }
 
-    /** The document as text, to be sent in UTF-8. */
-    public static String write(Run run, List<TestCase> tests) {
+    /**
+     * The document in pieces, to be sent in UTF-8; at no time is all of it in memory.
+     *
+     * @param outcomes how many of the test cases ended how
+     */
+    public static Flux<String> write(Run run, Map<TestOutcome, Long> outcomes, Flux<TestCase> tests) {
+        return Mono.fromCallable(() -> new JUnitReport(run))
+                .flatMapMany(report -> Flux.concat(
+                        Mono.fromCallable(() -> report.begin(outcomes)),
+                        tests.map(report::add),
+                        Mono.fromCallable(report::end)));
+    }
+
+    private String begin(Map<TestOutcome, Long> outcomes) throws XMLStreamException {
+        ToLongFunction<TestOutcome> number = outcome -> outcomes.getOrDefault(outcome, 0L);
+        int more = isBroken ? 1 : 0;
+        long tests = outcomes.values().stream().mapToLong(Long::longValue).sum();
+        xml.writeStartDocument("UTF-8", "1.0");
+        xml.writeStartElement("testsuites");
+        xml.writeStartElement("testsuite");
+        attribute("name", "Testlane run " + run.id());
+        attribute("tests", String.valueOf(tests + more));
+        attribute("failures", String.valueOf(number.applyAsLong(TestOutcome.FAILED)));
+        attribute("errors", String.valueOf(number.applyAsLong(TestOutcome.ERROR) + more));
+        attribute(
+                "skipped",
+                String.valueOf(number.applyAsLong(TestOutcome.SKIPPED) + number.applyAsLong(TestOutcome.XFAILED)));
+        attribute("time", seconds(run.durationMs() == null ? 0 : run.durationMs()));
+        attribute("timestamp", String.valueOf(Objects.requireNonNullElse(run.startedAt(), run.createdAt())));
+        attribute("hostname", "environment-" + run.environmentId());
+        return written();
+    }
+
+    private String add(TestCase test) {
         try {
-            var text = new StringWriter();
-            XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
-            new JUnitReport(xml).document(run, tests);
-            xml.close();
-            return text.toString();
+            testCase(test);
+            return written();
         } catch (XMLStreamException e) {
             throw new IllegalStateException("Writing to memory failed", e);
         }
     }
 
-    private void document(Run run, List<TestCase> tests) throws XMLStreamException {
-        boolean isBroken =
-                run.status().isTerminal() && run.status() != RunStatus.SUCCESS && run.status() != RunStatus.FAILED;
-        xml.writeStartDocument("UTF-8", "1.0");
-        xml.writeStartElement("testsuites");
-        xml.writeStartElement("testsuite");
-        attribute("name", "Testlane run " + run.id());
-        attribute("tests", String.valueOf(tests.size() + (isBroken ? 1 : 0)));
-        attribute("failures", String.valueOf(count(tests, TestOutcome.FAILED)));
-        attribute("errors", String.valueOf(count(tests, TestOutcome.ERROR) + (isBroken ? 1 : 0)));
-        attribute("skipped", String.valueOf(count(tests, TestOutcome.SKIPPED) + count(tests, TestOutcome.XFAILED)));
-        attribute("time", seconds(run.durationMs() == null ? 0 : run.durationMs()));
-        attribute("timestamp", String.valueOf(Objects.requireNonNullElse(run.startedAt(), run.createdAt())));
-        attribute("hostname", "environment-" + run.environmentId());
-        for (TestCase test : tests) {
-            testCase(test);
-        }
+    private String end() throws XMLStreamException {
         if (isBroken) {
-            brokenRun(run);
+            brokenRun();
         }
-        xml.writeEndElement();
-        xml.writeEndElement();
         xml.writeEndDocument();
+        return written();
+    }
+
+    /** What has been written since it was last asked for. */
+    private String written() throws XMLStreamException {
+        xml.flush();
+        String piece = text.toString();
+        text.getBuffer().setLength(0);
+        return piece;
     }
 
     private void testCase(TestCase test) throws XMLStreamException {
@@ -84,7 +112,7 @@ public final class JUnitReport {
         xml.writeEndElement();
     }
 
-    private void brokenRun(Run run) throws XMLStreamException {
+    private void brokenRun() throws XMLStreamException {
         xml.writeStartElement("testcase");
         attribute("classname", "testlane");
         attribute("name", "run ended as " + run.status());
@@ -104,10 +132,6 @@ public final class JUnitReport {
 
     private void attribute(String name, String value) throws XMLStreamException {
         xml.writeAttribute(name, clean(value));
-    }
-
-    private static long count(List<TestCase> tests, TestOutcome outcome) {
-        return tests.stream().filter(test -> test.outcome() == outcome).count();
     }
 
     private static String seconds(long milliseconds) {

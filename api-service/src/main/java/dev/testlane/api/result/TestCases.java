@@ -9,6 +9,7 @@ import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -19,27 +20,73 @@ import reactor.core.publisher.Mono;
 @Repository
 public class TestCases {
 
+    private static final int PAGE_ROWS = 500;
+    /** A character may become six in JSON. */
+    private static final int PAGE_CHARACTERS = 1024 * 1024;
+
     private final DatabaseClient database;
 
     TestCases(DatabaseClient database) {
         this.database = database;
     }
 
-    /** Test cases in the order in which they ended, without the first {@code skip}. */
-    public Flux<TestCase> find(long runId, int skip) {
+    /**
+     * Some test cases of a run, in the order in which they ended.
+     *
+     * @param skipped how many stand before them
+     */
+    public record Page(int skipped, List<TestCase> testCases) {
+
+        public int next() {
+            return skipped + testCases.size();
+        }
+    }
+
+    /** All test cases of a run in the order in which they ended. */
+    public Flux<TestCase> find(long runId) {
+        return pages(runId, 0).concatMapIterable(Page::testCases);
+    }
+
+    /** The same in pages that fit into memory, without the first {@code skip}; the last page, and no other, is empty. */
+    public Flux<Page> pages(long runId, int skip) {
+        return page(runId, skip).expand(page -> page.testCases().isEmpty() ? Mono.empty() : page(runId, page.next()));
+    }
+
+    private Mono<Page> page(long runId, int skip) {
         return database.sql("""
-                        select t.* from test_case t join run r on r.id = t.run_id and r.attempt = t.attempt
-                        where t.run_id = :id and t.ordinal > :skip order by t.ordinal
+                        select * from (
+                            select t.*, sum(length(node_id) + coalesce(length(message), 0) + coalesce(length(details), 0))
+                                over (order by t.ordinal rows between unbounded preceding and 1 preceding) as before
+                            from test_case t join run r on r.id = t.run_id and r.attempt = t.attempt
+                            where t.run_id = :id and t.ordinal > :skip order by t.ordinal limit :rows) as page
+                        where coalesce(before, 0) < :characters order by ordinal
                         """)
                 .bind("id", runId)
                 .bind("skip", skip)
+                .bind("rows", PAGE_ROWS)
+                .bind("characters", PAGE_CHARACTERS)
                 .map(TestCases::read)
-                .all();
+                .all()
+                .collectList()
+                .map(testCases -> new Page(skip, testCases));
+    }
+
+    /** How many test cases ended how. */
+    public Mono<Map<TestOutcome, Long>> outcomes(long runId) {
+        return database.sql("""
+                        select t.outcome, count(*) as number
+                        from test_case t join run r on r.id = t.run_id and r.attempt = t.attempt
+                        where t.run_id = :id group by t.outcome
+                        """)
+                .bind("id", runId)
+                .map(row -> Map.entry(outcome(row), requireNonNull(row.get("number", Long.class))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /** Node ids of those that did not pass although they should. */
     public Mono<List<String>> failed(long runId) {
-        return find(runId, 0)
+        return find(runId)
                 .filter(test -> test.outcome() == TestOutcome.FAILED || test.outcome() == TestOutcome.ERROR)
                 .map(TestCase::nodeId)
                 .distinct()
@@ -99,10 +146,14 @@ public class TestCases {
         return text.replace('\0', '\uFFFD');
     }
 
+    private static TestOutcome outcome(Readable row) {
+        return TestOutcome.valueOf(requireNonNull(row.get("outcome", String.class)));
+    }
+
     private static TestCase read(Readable row) {
         return new TestCase(
                 requireNonNull(row.get("node_id", String.class)),
-                TestOutcome.valueOf(requireNonNull(row.get("outcome", String.class))),
+                outcome(row),
                 requireNonNull(row.get("duration_ms", Long.class)),
                 row.get("message", String.class),
                 row.get("details", String.class),

@@ -118,28 +118,27 @@ class RunStream {
             Flux<ServerSentEvent<Object>> output = output(state.size());
             Flux<ServerSentEvent<Object>> change = Flux.defer(() -> runEvent(run, state));
             Flux<ServerSentEvent<Object>> last = Flux.defer(() -> endEvent(run, state));
-            Flux<ServerSentEvent<Object>> results = Flux.defer(() -> testCasesEvent(run));
+            Flux<ServerSentEvent<Object>> results = Flux.defer(() -> testCasesEvents(run));
             return shown == null || shown.attempt() != run.attempt()
                     ? Flux.concat(change, results, output, last)
                     : Flux.concat(output, results, change, last);
         }
 
-        /** The first event has all there are; each further one those that have ended since. */
-        private Flux<ServerSentEvent<Object>> testCasesEvent(Run run) {
+        /** The first event begins with the first test case; each further one has those that follow. */
+        private Flux<ServerSentEvent<Object>> testCasesEvents(Run run) {
             boolean isFirst = testCasesAttempt != run.attempt();
             if (isFirst) {
                 testCasesAttempt = run.attempt();
                 testCasesSent = 0;
             }
             return testCases
-                    .find(runId, testCasesSent)
-                    .collectList()
-                    .filter(ended -> isFirst || !ended.isEmpty())
-                    .doOnNext(ended -> testCasesSent += ended.size())
-                    .map(ended -> ServerSentEvent.<Object>builder(ended)
+                    .pages(runId, testCasesSent)
+                    .filter(page ->
+                            isFirst && page.skipped() == 0 || !page.testCases().isEmpty())
+                    .doOnNext(page -> testCasesSent = page.next())
+                    .map(page -> ServerSentEvent.<Object>builder(page.testCases())
                             .event("test-cases")
-                            .build())
-                    .flux();
+                            .build());
         }
 
         private Flux<ServerSentEvent<Object>> output(long size) {

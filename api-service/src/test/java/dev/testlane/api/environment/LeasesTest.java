@@ -1,5 +1,6 @@
 package dev.testlane.api.environment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,8 @@ import dev.testlane.contract.RunnerState;
 import dev.testlane.contract.SandboxLevel;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,33 @@ class LeasesTest extends ApiServiceTest {
         TestRunner runner = newRunner();
 
         assertThat(runner.claim(environmentId)).isEqualTo(runner.claim(environmentId));
+    }
+
+    /** A runner counts a lease's time from its last question on. */
+    @Test
+    void askingAgainRenewsTheLease() {
+        int environmentId = newEnvironment();
+        accept(environmentId);
+        TestRunner runner = newRunner();
+        runner.claim(environmentId);
+        Instant soon = expiry(
+                "update lease set expires_at = clock_timestamp() + interval '2 seconds'"
+                        + " where environment_id = :id returning expires_at",
+                environmentId);
+
+        runner.claim(environmentId);
+
+        assertThat(expiry("select expires_at from lease where environment_id = :id", environmentId))
+                .isAfterOrEqualTo(soon.plusSeconds(1));
+    }
+
+    private Instant expiry(String statement, int environmentId) {
+        return requireNonNull(database.sql(statement)
+                        .bind("id", environmentId)
+                        .mapValue(OffsetDateTime.class)
+                        .one()
+                        .block())
+                .toInstant();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.testlane.api.result;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,14 +15,22 @@ import dev.testlane.contract.TestOutcome;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerSentEvent;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
 
 class ResultsTest extends ApiServiceTest {
+
+    @Autowired
+    private TestCases testCases;
 
     private static final String FAILING = SAMPLE + "::TestLogin::test_wrong_password[a::b]";
 
@@ -73,6 +82,51 @@ class ResultsTest extends ApiServiceTest {
         assertThat(failing.getAttribute("name")).isEqualTo("test_wrong_password[a::b]");
         assertThat(failing.getElementsByTagName("failure").item(0).getTextContent())
                 .isEqualTo("assert 1 == \uFFFD2 <&>]]>");
+    }
+
+    @Test
+    void largeResultsAreReadInPiecesThatFitIntoMemory() throws Exception {
+        Claim claim = claimOne(newRunner());
+        String details = "\u0007".repeat(64 * 1024);
+        List<String> nodeIds = IntStream.range(0, 40)
+                .mapToObj(number -> SAMPLE + "::test_" + number)
+                .toList();
+        for (int number = 0; number < nodeIds.size(); number++) {
+            report(results(
+                    claim,
+                    number + 1,
+                    new TestCaseResult(nodeIds.get(number), TestOutcome.FAILED, 1, null, details, null, null)));
+        }
+        awaitTestCases(claim.runId(), nodeIds.size());
+
+        List<TestCases.Page> pages =
+                requireNonNull(testCases.pages(claim.runId(), 0).collectList().block());
+
+        assertThat(pages)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(page -> assertThat(page.testCases()).hasSizeLessThanOrEqualTo(17));
+        assertThat(pages.stream().flatMap(page -> page.testCases().stream()))
+                .extracting(TestCase::nodeId)
+                .containsExactlyElementsOf(nodeIds);
+        assertThat(testCaseEvents(claim.runId(), nodeIds.size())).containsExactlyElementsOf(nodeIds);
+        assertThat(junit(claim.runId()).getElementsByTagName("failure").getLength())
+                .isEqualTo(nodeIds.size());
+    }
+
+    private List<String> testCaseEvents(long runId, int count) {
+        List<JsonNode> events = client.get()
+                .uri("/api/v1/runs/{id}/events", runId)
+                .exchange()
+                .returnResult(new ParameterizedTypeReference<ServerSentEvent<JsonNode>>() {})
+                .getResponseBody()
+                .filter(event -> "test-cases".equals(event.event()))
+                .concatMapIterable(event -> requireNonNull(event.data()))
+                .take(count)
+                .collectList()
+                .block();
+        return requireNonNull(events).stream()
+                .map(test -> test.path("nodeId").asString())
+                .toList();
     }
 
     @Test
