@@ -51,7 +51,8 @@ def _request(options, server, request):
     try:
         return server.post("/runs", request, key)
     except Refusal as refusal:
-        if not options.upload and any(map(os.path.exists, options.paths)):
+        is_about_files = any(line.startswith("testPaths") for line in refusal.lines)
+        if is_about_files and not options.upload and any(map(os.path.exists, options.paths)):
             raise refused(*refusal.lines, _UPLOAD_HINT) from None
         raise
 
