@@ -18,7 +18,7 @@ def shown(text, colour, size=None):
 @pytest.mark.parametrize(
     ("text", "plain", "coloured"),
     [
-        ("\x1b[31mred\x1b[0m \x1b[38;5;208mx\x1b[m", "red x", "\x1b[31mred\x1b[0m \x1b[38;5;208mx\x1b[m"),
+        ("\x1b[31mred\x1b[0m \x1b[38;5;9mx\x1b[m", "red x", "\x1b[31mred\x1b[0m \x1b[38;5;9mx\x1b[m"),
         ("50 %\r\x1b[2K\x1b[1Aup\b.", "50 %\rup\b.", "50 %\r\x1b[2K\x1b[1Aup\b."),
         (f"a{CLIPBOARD}b{TITLE}c{QUESTIONS}d", "abcd", "abcd"),
         ("\x1b[?1049h\x1b[?25l\x1bc\x1b(0\x0e\x07x", "x", "x"),

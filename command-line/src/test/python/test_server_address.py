@@ -11,7 +11,9 @@ def test_address_is_taken_without_its_slash(url):
     assert checked_url(f" {url}/ ") == url
 
 
-@pytest.mark.parametrize("url", ["", "127.0.0.1:8081", "ftp://x", "http://", "http://x:99999", "http://u:p@x", "http://x?a"])
+@pytest.mark.parametrize(
+    "url", ["", "127.0.0.1:8081", "ftp://x", "http://", "http://x:99999", "http://user:password@x", "http://x?a"]
+)
 def test_what_is_no_address_is_refused(url):
     with pytest.raises(CommandError, match="is no address of a server"):
         checked_url(url)

@@ -14,6 +14,24 @@ and of all commands:
 """
 
 
+def _number(convert, least, most):
+    """A check for numbers in these bounds."""
+
+    def check(text):
+        try:
+            number = convert(text)
+        except ValueError:
+            number = None
+        if number is None or not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"must be a number from {least} to {most}")
+        return number
+
+    return check
+
+
+_FROM_ONE = _number(int, 1, 2**53)
+
+
 class _Parser(argparse.ArgumentParser):
     """Takes options by their full names only, so that scripts go on working when there are more."""
 
@@ -129,7 +147,7 @@ def _add_list(parser):
     parser.add_argument("--username", metavar="NAME", help="only of this user")
     parser.add_argument("--path", metavar="PATH", help="only with this test file").complete = "test-paths"
     parser.add_argument("--search", metavar="TEXT", help="only with this in user name or test files")
-    parser.add_argument("--limit", type=_number(int, 1, 2**53), default=20, metavar="NUMBER", help="at most so many (20)")
+    parser.add_argument("--limit", type=_FROM_ONE, default=20, metavar="NUMBER", help="at most so many (20)")
     _add_json(parser)
 
 
@@ -168,7 +186,7 @@ def _add_completion(parser):
 
 
 def _add_run_id(parser, **settings):
-    parser.add_argument("run", type=_number(int, 1, 2**53), metavar="RUN", help="its number", **settings).complete = "runs"
+    parser.add_argument("run", type=_FROM_ONE, metavar="RUN", help="its number", **settings).complete = "runs"
 
 
 def _add_username(parser):
@@ -177,7 +195,9 @@ def _add_username(parser):
 
 def _add_follow(parser, on_interrupt):
     group = parser.add_argument_group("following")
-    group.add_argument("-f", "--follow", action="store_true", help="print the log as it comes, and exit by the outcome")
+    group.add_argument(
+        "-f", "--follow", action="store_true", help="print the log as it comes, and exit by the outcome"
+    )
     _add_junit(group, ", of a run that is followed; means --follow")
     group.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="colours in the log (auto)")
     group.add_argument(
@@ -194,21 +214,6 @@ def _add_junit(parser, more=""):
 
 def _add_json(parser):
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
-
-
-def _number(convert, least, most):
-    """A check for numbers in these bounds."""
-
-    def check(text):
-        try:
-            number = convert(text)
-        except ValueError:
-            number = None
-        if number is None or not least <= number <= most:
-            raise argparse.ArgumentTypeError(f"must be a number from {least} to {most}")
-        return number
-
-    return check
 
 
 def _variable(text):

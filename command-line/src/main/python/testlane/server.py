@@ -127,7 +127,7 @@ class Outage:
         if left <= 0:
             raise trouble(*self._given_up(away, now - self._began))
         if now == self._began:
-            self._messages.tell(f"{away}; trying again for {left:.0f} s")
+            self._messages.tell(f"{str(away).rstrip('.')}; trying again for {left:.0f} s")
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         time.sleep(min(away.pause or self._pause, left))
 

@@ -143,7 +143,8 @@ def _catalogue_paths(server, options):
         catalogue = catalogue or server.get("/test-files")["files"]
         below = [file["path"] for file in catalogue if file["kind"] == "TEST" and is_below(file["path"], path)]
         if not below:
-            raise refused(f"There are no tests in {path} in the catalogue.", *([_UPLOAD_HINT] if os.path.exists(path) else []))
+            hint = [_UPLOAD_HINT] if os.path.exists(path) else []
+            raise refused(f"There are no tests in {path} in the catalogue.", *hint)
         paths += below
     return paths
 
@@ -153,6 +154,6 @@ def _require_own_versions(server, accepted, local):
     if replaced:
         server.post(f"/runs/{accepted['id']}/cancel")
         raise trouble(
-            f"Somebody else has replaced {', '.join(replaced)} since it was uploaded; run {accepted['id']} is cancelled.",
-            "Choose a --directory of your own.",
+            f"Somebody else has replaced {', '.join(replaced)} since it was uploaded.",
+            f"Run {accepted['id']} is cancelled. Choose a --directory of your own.",
         )
