@@ -143,7 +143,7 @@ def test_file_that_somebody_else_replaces_is_not_tested(command, testlane, envir
 def test_restart_of_the_service_is_survived(command, testlane, start, environment):
     if not DATA:
         pytest.skip("needs TESTLANE_INSTANCE_DATA, the data folder of an instance on this machine")
-    record = Path(DATA, "processes", "api-service.json")
+    record = Path(DATA, "processes", "api-1.json")
     before = json.loads(record.read_text())["pid"]
 
     with command.started("run", "-e", environment, SLOW, "--keyword", "shop or book or enter", "--follow") as following:

@@ -27,7 +27,8 @@ def list_runs(options, server, messages):
         if cursor is None:
             break
     if options.json:
-        return print_json(runs)
+        print_json(runs)
+        return
     heads = ["RUN", "STATUS", "ENVIRONMENT", "USER", "ACCEPTED", "TOOK", "FILES"]
     print_table(heads, [
         [r["id"], state(r), r["environmentId"], r["username"], local_time(r["createdAt"]), duration(r), files(r)]
@@ -39,7 +40,8 @@ def show(options, server, messages):
     found = server.get(f"/runs/{options.run}")
     write_junit(options, server, found["id"])
     if options.json:
-        return print_json(found)
+        print_json(found)
+        return
     facts = {
         "Run": found["id"],
         "Status": state(found),
@@ -64,14 +66,25 @@ def show(options, server, messages):
 
 def environments(options, server, messages):
     if options.environment is None:
-        found = server.get("/environments")
-        if options.json:
-            return print_json(found)
-        print_table(["ENVIRONMENT", "STATE", "WAITING", "RUN", "USER"], [_environment_row(one) for one in found])
-        found = server.get(f"/environments/{options.environment}")
+        _show_environments(options, server)
+    else:
+        _show_environment(options, server)
+
+
+def _show_environments(options, server):
+    found = server.get("/environments")
+    if options.json:
+        print_json(found)
+        return
+    print_table(["ENVIRONMENT", "STATE", "WAITING", "RUN", "USER"], [_environment_row(one) for one in found])
+
+
+def _show_environment(options, server):
+    found = server.get(f"/environments/{options.environment}")
     waiting = server.get(f"/environments/{options.environment}/queue")
     if options.json:
-        return print_json({**found, "queue": waiting})
+        print_json({**found, "queue": waiting})
+        return
     present = [found["currentRun"]] if found["currentRun"] else []
     print(f"Environment {found['id']} is {visible(found['state'])}")
     if present or waiting:
@@ -88,7 +101,8 @@ def list_files(options, server, messages):
         if not found:
             raise refused(f"There is no directory {options.directory} with files in the catalogue.")
     if options.json:
-        return print_json(found)
+        print_json(found)
+        return
     tests = [file for file in found if file["kind"] == "TEST"]
     print_table(["TESTS", "FILE", "PROBLEM"], [
         ["?" if file["testCases"] is None else file["testCases"], file["path"], file["problem"] or ""] for file in tests

@@ -92,6 +92,8 @@ class Server:
             with error:
                 raise _refusal(error, self.url) from None
         except (OSError, http.client.HTTPException) as failure:
+            # An URLError wraps what went wrong before the request was there.
+            self._reached = self._reached or not isinstance(failure, urllib.error.URLError)
             raise _away(failure) from failure
         self._reached = True
         return answer

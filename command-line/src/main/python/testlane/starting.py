@@ -105,7 +105,8 @@ def _accepted(options, server, messages, interrupts, accepted):
     if options.follow:
         return _follow(options, server, messages, interrupts, accepted)
     if options.json:
-        return print_json(accepted)
+        print_json(accepted)
+        return
     print(accepted["id"])
 
 
