@@ -28,16 +28,16 @@ class Command:
     path: str
 
     def __call__(self, *arguments, cwd=None, **environment):
-        """Executes it to its end; stdout and stderr are text."""
-        return subprocess.run(
+        """Executes it to its end; stdout and stderr are text, with every carriage return."""
+        done = subprocess.run(
             [self.path, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            encoding="utf-8",
             cwd=cwd,
             env=environment_without_testlane(**environment),
             timeout=PATIENCE,
         )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     @contextlib.contextmanager
     def started(self, *arguments, **environment):

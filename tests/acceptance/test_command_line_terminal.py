@@ -78,8 +78,8 @@ def test_colours_are_for_terminals(command, testlane, start, environment):
 
 def test_tab_completes_in_bash(command):
     with Terminal("/bin/bash", "--norc", "--noprofile", "-i", PATH=f"{command.path[:-9]}:/usr/bin:/bin") as shell:
-        shell.type('eval "$(testlane completion bash)"; PS1="ready> "\n')
-        shell.await_text("\nready> ")
+        shell.type('eval "$(testlane completion bash)"; PS1="rea""dy> "\n')
+        shell.await_text("ready> ")
         shell.type("testlane canc\t")
         shell.await_text("testlane cancel ")
         shell.type("\x15testlane run --envi\t")

@@ -21,6 +21,7 @@ def shown(text, colour, size=None):
         ("\x1b[31mred\x1b[0m \x1b[38;5;9mx\x1b[m", "red x", "\x1b[31mred\x1b[0m \x1b[38;5;9mx\x1b[m"),
         ("50 %\r\x1b[2K\x1b[1Aup\b.", "50 %\rup\b.", "50 %\r\x1b[2K\x1b[1Aup\b."),
         (f"a{CLIPBOARD}b{TITLE}c{QUESTIONS}d", "abcd", "abcd"),
+        ("\x1b[2J\x1b[H\x1b[3Jx\x1b[J", "x", "x\x1b[J"),
         ("\x1b[?1049h\x1b[?25l\x1bc\x1b(0\x0e\x07x", "x", "x"),
         ("\x9b31mC1\x9d0;title\x9cend\x90x\x9c", "C1end", "C1end"),
         ("Grüße 你好 🚀\ttab\nline\r\n", "Grüße 你好 🚀\ttab\nline\r\n", "Grüße 你好 🚀\ttab\nline\r\n"),

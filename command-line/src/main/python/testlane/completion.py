@@ -56,7 +56,9 @@ def _natural(text):
 
 def _candidates(parser, before, current):
     commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction)).choices
-    chosen = next((word for word in before if word in commands), None)
+    chosen = _command(parser, before)
+    if chosen is not None and chosen not in commands:
+        return []
     active = commands[chosen] if chosen else parser
     option = active._option_string_actions.get(before[-1]) if before else None
     if option is not None and option.nargs != 0:
@@ -67,6 +69,17 @@ def _candidates(parser, before, current):
         return list(commands)
     positional = next((action for action in active._actions if not action.option_strings), None)
     return _values(positional, before) if positional else []
+
+
+def _command(parser, before):
+    """The first of the words that is neither an option nor the value of one."""
+    is_value = False
+    for word in before:
+        if not is_value and not word.startswith("-"):
+            return word
+        option = None if is_value else parser._option_string_actions.get(word)
+        is_value = option is not None and option.nargs != 0
+    return None
 
 
 def _values(action, before):

@@ -11,7 +11,7 @@ _SEQUENCE = re.compile(
     r"|\x1b[ -/]*[0-~]"
     r"|[\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f]"  # all other control characters but \b \t \n \r
 )
-_COLOUR_OR_MOVEMENT = re.compile(r"\x1b\[[0-9;:]*[A-DGJKm]")
+_COLOUR_OR_MOVEMENT = re.compile(r"\x1b\[(?:[0-9;:]*[A-DGKm]|0?J)")
 _UNFINISHED = re.compile(rf"(?:\x1b[ -/]*|{_CONTROL}|{_STRING}\x1b?)\Z")
 _LONGEST_UNFINISHED = 4096
 
