@@ -6,9 +6,12 @@ and one slot of their own, which they leave alone.
 
 import os
 import random
+import shutil
+import subprocess
 import uuid
 
 import pytest
+from command_line import Command
 from testlane_client import ENDED, Testlane
 
 
@@ -103,3 +106,16 @@ def hold(start, testlane):
 def username():
     """A name that no other run has."""
     return f"acceptance-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session")
+def command(testlane, tmp_path_factory):
+    """The command `testlane`, installed as the page says."""
+    if not shutil.which("curl"):
+        pytest.skip("needs curl")
+    home = tmp_path_factory.mktemp("home")
+    install = (
+        f"curl -fsS --create-dirs -o ~/.local/bin/testlane {testlane.url}/testlane && chmod +x ~/.local/bin/testlane"
+    )
+    subprocess.run(install, shell=True, check=True, env={**os.environ, "HOME": str(home)})
+    return Command(str(home / ".local/bin/testlane"))

@@ -6,6 +6,7 @@ import {
   useNavigate,
   type RouterHistory,
 } from '@tanstack/react-router';
+import { CommandLinePage } from '@/features/command-line';
 import { EnvironmentsPage } from '@/features/environments';
 import { NewRunPage, parsePrefill } from '@/features/new-run';
 import { parseRunFilters, parseRunView, RunPage, RunsPage } from '@/features/runs';
@@ -83,7 +84,21 @@ const environmentsRoute = createRoute({
   component: EnvironmentsPage,
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, runsRoute, runRoute, newRunRoute, testsRoute, environmentsRoute]);
+const commandLineRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/command-line',
+  component: CommandLinePage,
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  runsRoute,
+  runRoute,
+  newRunRoute,
+  testsRoute,
+  environmentsRoute,
+  commandLineRoute,
+]);
 
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({

@@ -56,4 +56,5 @@ export const LockIcon = icon(<path d="M6 11h12v9H6zm2.5 0V8a3.5 3.5 0 0 1 7 0v3"
 export const EyeIcon = icon(<path d="M2.5 12C5 7.5 8 5.5 12 5.5s7 2 9.5 6.5c-2.5 4.5-5.5 6.5-9.5 6.5S5 16.5 2.5 12zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z" />);
 export const PauseIcon = icon(<path d="M8.5 6v12m7-12v12" />);
 export const UserIcon = icon(<path d="M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4.5 20.5c.5-4 3.5-6 7.5-6s7 2 7.5 6" />);
+export const TerminalIcon = icon(<path d="M3.5 5h17v14h-17zm4 4 3 3-3 3m5.5 0h4" />);
 export const DotIcon = icon(<path d="M12 8.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z" fill="currentColor" />);

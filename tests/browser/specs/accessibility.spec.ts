@@ -33,6 +33,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
+    test('everybody can read about the command line', async ({ page }) => {
+      await page.goto('/runs');
+      await page.getByRole('link', { name: 'Command line' }).click();
+      await expect(page.getByRole('heading', { name: 'Install' })).toBeVisible();
+
+      await expectAccessible(page);
+    });
+
     test('everybody can read the details of a run', async ({ page, testlane, username }) => {
       const environmentId = await testlane.idleEnvironment();
       const run = await testlane.start({ username, environmentId, testPaths: ['sample-tests/test_chatty.py'] });

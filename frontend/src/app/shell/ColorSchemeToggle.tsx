@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { MoonIcon, SunIcon } from '@/components/icons';
-import classes from './ColorSchemeToggle.module.css';
+import classes from './tool.module.css';
 
 export function ColorSchemeToggle() {
   const { setColorScheme } = useMantineColorScheme();
@@ -10,7 +10,7 @@ export function ColorSchemeToggle() {
     <Tooltip label={`Use ${other} colours`}>
       <ActionIcon
         variant="transparent"
-        className={classes['toggle'] ?? ''}
+        className={classes['tool'] ?? ''}
         aria-label={`Use ${other} colours`}
         onClick={() => setColorScheme(other)}
       >

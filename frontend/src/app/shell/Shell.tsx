@@ -5,6 +5,7 @@ import { PlusIcon } from '@/components/icons';
 import { FleetBanner, FleetStatus } from '@/features/runners';
 import { useLiveState } from '../live-state';
 import { ColorSchemeToggle } from './ColorSchemeToggle';
+import { CommandLineLink } from './CommandLineLink';
 import classes from './Shell.module.css';
 
 export function Shell() {
@@ -25,7 +26,10 @@ export function Shell() {
         </nav>
         <div className={classes['right']}>
           <FleetStatus connection={connection} />
-          <ColorSchemeToggle />
+          <div className={classes['tools']}>
+            <CommandLineLink />
+            <ColorSchemeToggle />
+          </div>
           <Button
             className={classes['new'] ?? ''}
             leftSection={<PlusIcon size={15} />}

@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * Execute a run again
-         * @description With the files as they were when it was accepted.
+         * @description With the files as they were when it was accepted. The same Idempotency-Key gives the same run.
          */
         post: operations["rerun"];
         delete?: never;
@@ -1066,7 +1066,9 @@ export interface operations {
     rerun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };

@@ -5,7 +5,7 @@ fingerprint() {
   (
     cd "$root"
     find pom.xml mvnw .mvn ./*/pom.xml message-contract/src local-stack/src api-service/src runner-service/src rabbitmq \
-      frontend -name node_modules -prune -o -name dist -prune -o -name __pycache__ -prune -o -path '*/src/test' -prune -o \
+      command-line/src frontend -name node_modules -prune -o -name dist -prune -o -name __pycache__ -prune -o -path '*/src/test' -prune -o \
       -type f -printf '%p %s %T@\n' 2>/dev/null
     cat "$java_home/release"
   ) | LC_ALL=C sort | sha256sum | cut -c1-16

@@ -2,8 +2,10 @@ import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { ChevronDownIcon, CrossIcon, PencilIcon, RepeatIcon } from '@/components/icons';
+import { ChevronDownIcon, CrossIcon, PencilIcon, RepeatIcon, TerminalIcon } from '@/components/icons';
+import { runCommand } from '@/features/command-line';
 import type { Run } from '@/lib/api';
+import { copyText } from '@/lib/clipboard';
 import { rememberedUsername } from '@/lib/username';
 import { rerun, runKeys, runVariablesQuery } from '../api/queries';
 import { rerunSearch } from './rerun-search';
@@ -24,6 +26,11 @@ export function RunAgain({ run }: { run: Run }) {
     onError: (error) => notifications.show({ color: 'red', title: `Run #${run.id} was not started again`, message: error.message }),
   });
   const { data: variables = [] } = useQuery(runVariablesQuery(run.id));
+  const copyCommand = async () => {
+    const command = runCommand(run, variables);
+    const isCopied = await copyText(command);
+    notifications.show({ title: isCopied ? 'Copied for the command line' : 'Copy this for the command line', message: command });
+  };
   const failed = run.counts.failed + run.counts.error;
   return (
     <Menu position="bottom-end" width={230}>
@@ -52,6 +59,9 @@ export function RunAgain({ run }: { run: Run }) {
         <Menu.Divider />
         <Menu.Item leftSection={<PencilIcon size={15} />} renderRoot={(props) => <Link to="/new" search={rerunSearch(run, variables.length > 0)} {...props} />}>
           Change and run…
+        </Menu.Item>
+        <Menu.Item leftSection={<TerminalIcon size={15} />} onClick={() => void copyCommand()}>
+          Copy as a command
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -204,6 +204,18 @@ describe('running again', () => {
     expect(screen.getByLabelText('Only tests that match')).toHaveValue('login');
   });
 
+  it('gives the command for it', async () => {
+    server.use(get('/runs/12/variables', [{ name: 'TOKEN', value: null, secret: true }]));
+    const { connected, user } = open(aRun({ keyword: 'login' }));
+    await connected();
+    await screen.findByText('TOKEN=••••••');
+    await user.click(screen.getByRole('button', { name: 'Run again' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Copy as a command' }));
+    const command = 'testlane run --environment 42 --keyword login --secret TOKEN --follow sample-tests/test_success.py';
+    expect(await screen.findByText(command)).toBeInTheDocument();
+    expect(await navigator.clipboard.readText()).toBe(command);
+  });
+
   it('says why it was refused', async () => {
     server.use(http.post('/api/v1/runs/12/rerun', () => problem(409, 'Its files are gone.')));
     await choose(failed, /^Run again$/);

@@ -1,6 +1,5 @@
 import type { Run } from '@/lib/api';
-
-const DEFAULT_TIMEOUT_SECONDS = 1800;
+import { DEFAULT_TIMEOUT_SECONDS } from '@/lib/run-defaults';
 
 /** The address that fills the form for a new run with what this one was; values of secret variables stay out. */
 export function rerunSearch(run: Run, hasVariables: boolean) {

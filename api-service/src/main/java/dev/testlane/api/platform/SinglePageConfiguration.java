@@ -26,7 +26,8 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class SinglePageConfiguration implements WebFluxConfigurer {
 
-    private static final List<String> NOT_PAGES = List.of("/api/", "/internal/", "/actuator", "/assets/", "/webjars/");
+    private static final List<String> NOT_PAGES =
+            List.of("/api/", "/internal/", "/actuator", "/assets/", "/webjars/", "/testlane");
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {

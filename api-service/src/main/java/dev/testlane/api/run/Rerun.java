@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username who wants it; null for who wanted the first
  * @param nodeIds only these test cases; empty for all
+ * @param idempotencyKey a second wish with the same key gets the run of the first
  */
-public record Rerun(long runId, @Nullable String username, List<String> nodeIds, RunSource source) {
+public record Rerun(
+        long runId,
+        @Nullable String username,
+        List<String> nodeIds,
+        RunSource source,
+        @Nullable String idempotencyKey) {
 
     /** The files that hold the wanted test cases. */
     List<String> testPaths() {

@@ -110,16 +110,17 @@ class RunStore {
         return query.mapValue(Long.class).one();
     }
 
-    /** Inserts a run with the settings and the snapshot of another. */
+    /** Inserts a run with the settings and the snapshot of another; empty if the idempotency key is taken. */
     Mono<Long> insertAgain(Rerun rerun) {
         GenericExecuteSpec query = database.sql("""
                         with again as (
                             insert into run (username, environment_id, test_paths, keyword, priority, timeout_seconds,
-                                             variables, source, rerun_of, node_ids)
+                                             variables, source, rerun_of, node_ids, idempotency_key)
                             select coalesce(:username, username), environment_id,
                                    case when cardinality(:testPaths::text[]) = 0 then test_paths else :testPaths end,
-                                   keyword, priority, timeout_seconds, variables, :source, id, :nodeIds
+                                   keyword, priority, timeout_seconds, variables, :source, id, :nodeIds, :key
                             from run where id = :id
+                            on conflict (idempotency_key) do nothing
                             returning id),
                         files as (
                             insert into snapshot_file (run_id, path, sha256, size, modified_at)
@@ -131,9 +132,9 @@ class RunStore {
                 .bind("testPaths", rerun.testPaths().toArray(String[]::new))
                 .bind("nodeIds", rerun.nodeIds().toArray(String[]::new))
                 .bind("source", rerun.source().name());
-        return bind(query, "username", rerun.username(), R2dbcType.VARCHAR)
-                .mapValue(Long.class)
-                .one();
+        query = bind(query, "username", rerun.username(), R2dbcType.VARCHAR);
+        query = bind(query, "key", rerun.idempotencyKey(), R2dbcType.VARCHAR);
+        return query.mapValue(Long.class).one();
     }
 
     /** The variables of a run by name, secret ones without their values. */

@@ -58,11 +58,16 @@ public class Runs {
      * @return the run; an error {@code InvalidInputException} names what is wrong with the request
      */
     public Mono<Run> accept(RunRequest request, RunSource source, @Nullable String idempotencyKey) {
-        Mono<Run> accepted = Mono.fromCallable(() -> validator.validate(request))
+        Mono<Long> inserted = Mono.fromCallable(() -> validator.validate(request))
                 .flatMap(run -> testFiles
                         .snapshot(run.testPaths())
-                        .flatMap(snapshot -> transactions.inOne(insert(run, snapshot, source, idempotencyKey))))
-                .switchIfEmpty(Mono.defer(() -> findByKey(idempotencyKey)))
+                        .flatMap(snapshot -> transactions.inOne(insert(run, snapshot, source, idempotencyKey))));
+        return once(idempotencyKey, inserted);
+    }
+
+    /** The run of the key if there is one, else the inserted one, unless another with that key comes first. */
+    private Mono<Run> once(@Nullable String idempotencyKey, Mono<Long> inserted) {
+        Mono<Run> accepted = inserted.switchIfEmpty(Mono.defer(() -> findByKey(idempotencyKey)))
                 .flatMap(this::get)
                 .doOnNext(this::publishQueueChange);
         return findByKey(idempotencyKey).flatMap(this::get).switchIfEmpty(accepted);
@@ -77,12 +82,11 @@ public class Runs {
 
     /** Executes a run's snapshot again, with its settings; an error 409 if its secrets can't be decrypted any more. */
     public Mono<Run> rerun(Rerun rerun) {
-        return Mono.fromRunnable(() -> validator.validateUsername(rerun.username()))
+        Mono<Long> inserted = Mono.fromRunnable(() -> validator.validateUsername(rerun.username()))
                 .then(get(rerun.runId()))
                 .flatMap(run -> transactions.inOne(
-                        store.lockEnvironment(run.environmentId()).then(insertAgain(rerun))))
-                .flatMap(this::get)
-                .doOnNext(this::publishQueueChange);
+                        store.lockEnvironment(run.environmentId()).then(insertAgain(rerun))));
+        return once(rerun.idempotencyKey(), inserted);
     }
 
     private Mono<Long> insertAgain(Rerun rerun) {

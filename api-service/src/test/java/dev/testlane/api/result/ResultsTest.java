@@ -15,13 +15,16 @@ import dev.testlane.contract.TestOutcome;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
@@ -142,6 +145,28 @@ class ResultsTest extends ApiServiceTest {
         assertThat(suite.getTextContent()
                         + suite.getElementsByTagName("error").item(0).getAttributes())
                 .isNotEmpty();
+    }
+
+    @Test
+    void aRerunThatIsSentAgainIsTheSameRun() {
+        long id = accept(newEnvironment()).id();
+        String key = UUID.randomUUID().toString();
+
+        List<Long> reruns = Stream.of(key, key, key + "2")
+                .map(each -> body(rerun(id, each).expectStatus().isAccepted(), Run.class))
+                .map(Run::id)
+                .toList();
+
+        assertThat(reruns.get(1)).isEqualTo(reruns.get(0)).isNotEqualTo(id);
+        assertThat(reruns.get(2)).isGreaterThan(reruns.get(0));
+        rerun(id, "ü").expectStatus().isBadRequest();
+    }
+
+    private ResponseSpec rerun(long id, String key) {
+        return client.post()
+                .uri("/api/v1/runs/" + id + "/rerun")
+                .header("Idempotency-Key", key)
+                .exchange();
     }
 
     @Test

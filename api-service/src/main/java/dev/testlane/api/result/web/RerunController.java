@@ -1,6 +1,7 @@
 package dev.testlane.api.result.web;
 
 import dev.testlane.api.result.TestCases;
+import dev.testlane.api.run.IdempotencyKeys;
 import dev.testlane.api.run.Rerun;
 import dev.testlane.api.run.Run;
 import dev.testlane.api.run.RunSource;
@@ -44,19 +45,24 @@ class RerunController {
             @Nullable Boolean onlyFailed, @Nullable String username) {}
 
     @PostMapping(path = "/api/v1/runs/{id}/rerun", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Execute a run again", description = "With the files as they were when it was accepted.")
+    @Operation(
+            summary = "Execute a run again",
+            description =
+                    "With the files as they were when it was accepted. The same Idempotency-Key gives the same run.")
     @ApiResponse(responseCode = "202", description = "The new run")
     Mono<ResponseEntity<Run>> rerun(
             @PathVariable long id,
             @RequestBody(required = false) @Nullable RerunRequest request,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ORIGIN, required = false) @Nullable
                     String origin) {
         RunSource source = origin == null ? RunSource.API : RunSource.UI;
         boolean onlyFailed = request != null && Boolean.TRUE.equals(request.onlyFailed());
         String username = request == null ? null : request.username();
+        String key = IdempotencyKeys.check("Idempotency-Key", idempotencyKey);
         return runs.get(id)
                 .then(onlyFailed ? failed(id) : Mono.just(List.of()))
-                .flatMap(nodeIds -> runs.rerun(new Rerun(id, username, nodeIds, source)))
+                .flatMap(nodeIds -> runs.rerun(new Rerun(id, username, nodeIds, source, key)))
                 .map(run -> ResponseEntity.accepted()
                         .location(URI.create("/api/v1/runs/" + run.id()))
                         .body(run));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.testlane.api.commandline;
+
+import org.jspecify.annotations.NullMarked;

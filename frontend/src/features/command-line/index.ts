@@ -1,0 +1,2 @@
+export { runCommand } from './api/run-command';
+export { CommandLinePage } from './components/CommandLinePage';
