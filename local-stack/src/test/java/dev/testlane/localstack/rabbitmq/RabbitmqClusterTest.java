@@ -1,5 +1,6 @@
 package dev.testlane.localstack.rabbitmq;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,10 +16,13 @@ import dev.testlane.localstack.process.Launch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +49,13 @@ class RabbitmqClusterTest {
         launch(new PortMapper(single.nodes().getFirst().ports().mapper(), folder, logs()));
         single.start(this::launchAll);
         publish(single, "before");
-        children.get("rabbitmq").stop();
+        child("rabbitmq").stop();
 
         RabbitmqCluster three = cluster(3);
         three.start(this::launchAll);
 
         // The founder, which was the only one when the queue was declared.
-        children.get("rabbitmq-1").kill();
+        child("rabbitmq-1").kill();
         await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> publish(three, "without"));
         assertThat(take(three)).isEqualTo("before");
 
@@ -79,14 +83,19 @@ class RabbitmqClusterTest {
     }
 
     private void launchAll(List<RabbitmqNode> nodes) {
-        CompletableFuture.allOf(nodes.stream()
-                        .map(node -> CompletableFuture.runAsync(() -> launch(node)))
-                        .toArray(CompletableFuture[]::new))
-                .join();
+        try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> starts = new ArrayList<>();
+            nodes.forEach(node -> starts.add(starters.submit(() -> launch(node))));
+            assertThat(starts).allSatisfy(start -> assertThat(start).succeedsWithin(LIMIT));
+        }
     }
 
     private void launch(Component component) {
         var _ = Launch.start(component, LIMIT, child -> children.put(component.name(), child));
+    }
+
+    private Child child(String name) {
+        return requireNonNull(children.get(name), name);
     }
 
     private void publish(RabbitmqCluster cluster, String text) throws Exception {
@@ -108,7 +117,7 @@ class RabbitmqClusterTest {
     /** To a node that runs. */
     private Connection connect(RabbitmqCluster cluster) throws Exception {
         RabbitmqNode running = cluster.nodes().stream()
-                .filter(node -> children.get(node.name()).alive())
+                .filter(node -> child(node.name()).alive())
                 .findFirst()
                 .orElseThrow();
         return running.url(BrokerUser.API).connect();

@@ -195,10 +195,10 @@ final class Execution implements LeaseHolder {
         Evidence evidence = outcome.evidence(progress);
         Interruption why = interruption();
         if (why == Interruption.STOPPED) {
-            return ending.handBack("The runner was stopped.");
+            return ending.handBackStopped(!outcome.isOfAProcess());
         }
         if ("deadline".equals(evidence.guardWhy())) {
-            return ending.handBack("The runner could not renew its lease in time.", true);
+            return ending.handBackLost("The runner could not renew its lease in time.");
         }
         Verdict verdict = outcome.verdict(evidence, why, claim).masked(masking);
         List<EndedTest> broken = progress.breakOpenTests(verdict.reason());

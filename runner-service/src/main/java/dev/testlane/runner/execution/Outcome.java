@@ -20,6 +20,10 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
         return new Outcome(null, problem);
     }
 
+    boolean isOfAProcess() {
+        return evidence != null;
+    }
+
     Evidence evidence(TestProgress progress) {
         return evidence == null ? progress.evidence(null) : evidence;
     }
