@@ -73,9 +73,9 @@ final class Ending {
         return handBack("The runner was stopped.", false, unexecuted);
     }
 
-    /** Returns the run unfinished; the attempt counts as lost, because it may go wrong again. */
-    RunEnd handBackLost(String reason) throws InterruptedException {
-        return handBack(reason, true, false);
+    /** @param lost whether the attempt counts as lost, because it may go wrong again */
+    RunEnd handBack(String reason, boolean lost) throws InterruptedException {
+        return handBack(reason, lost, false);
     }
 
     private RunEnd handBack(String reason, boolean lost, boolean unexecuted) throws InterruptedException {

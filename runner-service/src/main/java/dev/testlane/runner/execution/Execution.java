@@ -198,7 +198,7 @@ final class Execution implements LeaseHolder {
             return ending.handBackStopped(!outcome.isOfAProcess());
         }
         if ("deadline".equals(evidence.guardWhy())) {
-            return ending.handBackLost("The runner could not renew its lease in time.");
+            return ending.handBack("The runner could not renew its lease in time.", true);
         }
         Verdict verdict = outcome.verdict(evidence, why, claim).masked(masking);
         List<EndedTest> broken = progress.breakOpenTests(verdict.reason());
