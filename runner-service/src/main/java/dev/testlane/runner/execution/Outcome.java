@@ -20,8 +20,9 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
         return new Outcome(null, problem);
     }
 
-    boolean isOfAProcess() {
-        return evidence != null;
+    /** Whether no test process ever got the run. */
+    boolean isNotStarted() {
+        return evidence == null && problem == null;
     }
 
     Evidence evidence(TestProgress progress) {
