@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import { EnvironmentsPage } from '@/features/environments';
+import { MessagesPage } from '@/features/messages';
 import { NewRunPage, parsePrefill } from '@/features/new-run';
 import { parseRunFilters, parseRunView, RunPage, RunsPage } from '@/features/runs';
 import { parseTestsSearch, TestsPage } from '@/features/test-files';
@@ -83,7 +84,21 @@ const environmentsRoute = createRoute({
   component: EnvironmentsPage,
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, runsRoute, runRoute, newRunRoute, testsRoute, environmentsRoute]);
+const messagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/amqp',
+  component: MessagesPage,
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  runsRoute,
+  runRoute,
+  newRunRoute,
+  testsRoute,
+  environmentsRoute,
+  messagesRoute,
+]);
 
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({

@@ -78,9 +78,14 @@ public abstract class ApiServiceTest {
 
     /** A second service over the same database, broker and folder. */
     protected static OtherInstance startOtherInstance() {
+        return startInstance(DATABASE_URL, BROKER);
+    }
+
+    /** A service over this database and broker, and the same folder. */
+    protected static OtherInstance startInstance(String databaseUrl, VirtualHost broker) {
         return new OtherInstance(
-                "--testlane.database-url=" + DATABASE_URL,
-                "--testlane.amqp-url=" + BROKER.apiUrl(),
+                "--testlane.database-url=" + databaseUrl,
+                "--testlane.amqp-url=" + broker.apiUrl(),
                 "--testlane.runner-token=" + TOKEN,
                 "--testlane.address=127.0.0.1",
                 "--testlane.port=0",

@@ -76,8 +76,11 @@ public record RabbitmqNode(
         return new AmqpUrl("127.0.0.1", ports.amqp(), user.userName(), passwords.of(user), "/");
     }
 
-    /** Runs {@code rabbitmqctl} on this node. Throws {@link IllegalStateException} with its output when it fails. */
-    public void control(String... arguments) {
+    /**
+     * Runs {@code rabbitmqctl} on this node and returns what it prints. Throws {@link IllegalStateException} with that
+     * when it fails.
+     */
+    public String control(String... arguments) {
         String[] command = new String[arguments.length + 2];
         command[0] = programs.program("rabbitmqctl").toString();
         command[1] = "--quiet";
@@ -90,6 +93,7 @@ public record RabbitmqNode(
             if (process.onExit().join().exitValue() != 0) {
                 throw new IllegalStateException("rabbitmqctl " + arguments[0] + " failed: " + output.strip());
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package dev.testlane.api.testfile.inspection;
 
+import dev.testlane.api.platform.WithoutHeaders;
 import dev.testlane.contract.BrokerNames;
 import java.util.HashMap;
 import org.springframework.amqp.core.AmqpAdmin;
@@ -33,10 +34,11 @@ class InspectionWiring {
 
     @Bean
     SimpleMessageListenerContainer inspectionReportListener(
-            ConnectionFactory connections, AmqpAdmin admin, InspectionReports reports) {
+            ConnectionFactory connections, AmqpAdmin admin, InspectionReports reports, WithoutHeaders properties) {
         var container = new SimpleMessageListenerContainer(connections);
         container.setQueueNames(BrokerNames.INSPECTION_REPORTS);
         container.setMessageListener(reports);
+        container.setMessagePropertiesConverter(properties);
         container.setPrefetchCount(16);
         container.setMissingQueuesFatal(false);
         container.setAmqpAdmin(admin);
