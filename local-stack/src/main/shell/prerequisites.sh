@@ -96,6 +96,11 @@ want_pytest_plugins() {
   say "Without pytest's plugins their tests are skipped: apt-get install $plugins"
 }
 
+# The documented example needs it, for Debian's own Python.
+need_pika() {
+  /usr/bin/python3 -c 'import pika' 2>/dev/null || lacking 'pika for /usr/bin/python3' python3-pika || true
+}
+
 need_maven() {
   command -v mvn >/dev/null || lacking 'Maven' maven || true
 }

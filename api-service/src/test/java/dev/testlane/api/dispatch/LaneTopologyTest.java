@@ -45,9 +45,9 @@ class LaneTopologyTest extends ApiServiceTest {
         assertThat(queues())
                 .filteredOn(queue -> queue.get("durable").asBoolean())
                 .hasSizeGreaterThan(100)
-                .allSatisfy(
-                        queue -> assertThat(queue.at("/arguments/x-queue-type").asString())
-                                .isEqualTo("quorum"));
+                .allSatisfy(queue -> assertThat(
+                                argumentsOf(queue).path("x-queue-type").asString())
+                        .isEqualTo("quorum"));
     }
 
     private List<JsonNode> queues() {

@@ -4,11 +4,11 @@ import static dev.testlane.api.submission.Submissions.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.impl.LongStringHelper;
 import dev.testlane.api.ApiServiceTest;
 import dev.testlane.api.run.Run;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +47,10 @@ class HostileHeaderTest extends ApiServiceTest {
     }
 
     static Stream<Arguments> strangeOnes() {
-        return Stream.of(
-                Arguments.of("of every type", headers(everyType())),
+        Stream<Arguments> types = everyType().entrySet().stream()
+                .map(each -> Arguments.of(
+                        "a header of type " + each.getKey(), headers(Collections.singletonMap("h", each.getValue()))));
+        Stream<Arguments> others = Stream.of(
                 Arguments.of("that the broker sets itself", headers(ofTheBroker())),
                 Arguments.of("a problem of its own", headers(Map.of("problem", List.of(1)))),
                 Arguments.of("most urgent", properties().priority(255)),
@@ -58,6 +60,7 @@ class HostileHeaderTest extends ApiServiceTest {
                         "half an encoding",
                         properties().contentEncoding("UTF-8").type("\ud800")),
                 Arguments.of("a class of Java", headers(Map.of("__TypeId__", "java.lang.Runtime"))));
+        return Stream.concat(types, others);
     }
 
     private static Map<String, Object> everyType() {
@@ -79,7 +82,6 @@ class HostileHeaderTest extends ApiServiceTest {
                 "date",
                 new Date(0),
                 "no UTF-8",
-                LongStringHelper.asLongString(new byte[] {(byte) 0xc3, 0x28}),
                 "list",
                 List.of(List.of(Map.of("a", 1)))));
         every.put("null", null);
