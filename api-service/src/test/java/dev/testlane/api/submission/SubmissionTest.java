@@ -85,16 +85,31 @@ class SubmissionTest extends ApiServiceTest {
 
         long id = json.readValue(producer.reply().getBody(), Run.class).id();
         assertThat(json.readValue(producer.reply().getBody(), Run.class).id()).isEqualTo(id);
-        client.post()
-                .uri("/api/v1/runs")
-                .header("Idempotency-Key", key)
-                .bodyValue(Map.of("username", "ada", "environmentId", environmentId, "testPaths", List.of(SAMPLE)))
-                .exchange()
-                .expectStatus()
-                .isAccepted()
-                .expectBody()
-                .jsonPath("$.id")
-                .isEqualTo(id);
+        assertThat(acceptOverHttp(key, environmentId).id()).isEqualTo(id);
+    }
+
+    @Test
+    void aKeyThatCameOverHttpGivesTheSameRun() throws Exception {
+        String key = UUID.randomUUID().toString();
+        int environmentId = newEnvironment();
+        Run run = acceptOverHttp(key, environmentId);
+
+        producer.submit(producer.asking("c").messageId(key).build(), request(environmentId));
+
+        assertThat(json.readValue(producer.reply().getBody(), Run.class).id()).isEqualTo(run.id());
+    }
+
+    private Run acceptOverHttp(String key, int environmentId) {
+        return body(
+                client.post()
+                        .uri("/api/v1/runs")
+                        .header("Idempotency-Key", key)
+                        .bodyValue(
+                                Map.of("username", "ada", "environmentId", environmentId, "testPaths", List.of(SAMPLE)))
+                        .exchange()
+                        .expectStatus()
+                        .isAccepted(),
+                Run.class);
     }
 
     @Test
