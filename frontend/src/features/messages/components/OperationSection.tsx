@@ -14,9 +14,10 @@ export function OperationSection({ operation }: { operation: OperationView }) {
         {amqp?.queue && <Fact name="Queue">{amqp.queue.name}</Fact>}
         {amqp?.exchange && channel.address && <Fact name="Routing key">{channel.address}</Fact>}
         {Object.entries(channel.parameters ?? {}).map(([name, parameter]) => (
-          <Fact key={name} name={`{${name}}`}>
-            {parameter.enum?.join(', ') ?? parameter.description}
-          </Fact>
+          <div key={name}>
+            <dt>{`{${name}}`}</dt>
+            <dd>{parameter.enum ? <code>{parameter.enum.join(', ')}</code> : parameter.description}</dd>
+          </div>
         ))}
       </dl>
       {operation.messages.map((message) => (
@@ -37,14 +38,12 @@ function MessageBlock({ message, heading }: { message: MessageView; heading: str
   return (
     <div className={classes['message']}>
       <h3>{heading}</h3>
-      <p>
-        {message.summary} {message.contentType && <code>{message.contentType}</code>}{' '}
-        {message.body && (
-          <>
-            Body: <a href={`#${message.body}`}>{message.body}</a>
-          </>
-        )}
-      </p>
+      <p>{message.summary}</p>
+      {message.body && (
+        <p>
+          Body: <a href={`#${message.body}`}>{message.body}</a>, <code>{message.contentType}</code>
+        </p>
+      )}
       {message.headers && <SchemaTable schema={message.headers} label={`Properties of ${message.name}`} />}
     </div>
   );
