@@ -135,7 +135,12 @@ class RunEventTest extends ApiServiceTest {
                     .build();
             for (int number = 0; number < runs; number++) {
                 Run run = accept(environmentId);
-                otherClient.post().uri("/api/v1/runs/" + run.id() + "/cancel").exchange().expectStatus().isOk();
+                otherClient
+                        .post()
+                        .uri("/api/v1/runs/" + run.id() + "/cancel")
+                        .exchange()
+                        .expectStatus()
+                        .isOk();
             }
 
             Map<Long, List<RunStatus>> told = new HashMap<>();
@@ -144,8 +149,8 @@ class RunEventTest extends ApiServiceTest {
                 told.computeIfAbsent(run.id(), id -> new ArrayList<>()).add(run.status());
             }
             assertThat(told.values())
-                    .allSatisfy(statuses -> assertThat(statuses)
-                            .containsExactly(RunStatus.QUEUED, RunStatus.CANCELLED));
+                    .allSatisfy(
+                            statuses -> assertThat(statuses).containsExactly(RunStatus.QUEUED, RunStatus.CANCELLED));
         }
     }
 

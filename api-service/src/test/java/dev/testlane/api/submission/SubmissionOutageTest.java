@@ -79,6 +79,28 @@ class SubmissionOutageTest extends ApiServiceTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> runsWithKey(key) == 1);
     }
 
+    @Test
+    void oneThatExpiresMeanwhileIsPutAside() throws Exception {
+        String correlationId = UUID.randomUUID().toString();
+        listener.stop();
+        try (Producer producer = new Producer(BROKER)) {
+            producer.submit(
+                    Submissions.plain()
+                            .correlationId(correlationId)
+                            .expiration("1")
+                            .build(),
+                    request(newEnvironment()));
+
+            assertThat(RejectedSubmissions.take(BROKER, correlationId)
+                            .getProps()
+                            .getHeaders())
+                    .containsKey("x-death")
+                    .doesNotContainKey("problem");
+        } finally {
+            listener.start();
+        }
+    }
+
     private long runsWithKey(String key) {
         Long count = database.sql("select count(*) from run where idempotency_key = :key")
                 .bind("key", key)
