@@ -117,7 +117,7 @@ class HostileHeaderTest extends ApiServiceTest {
     @Test
     void headersInHeadersWithoutEndAreHarmless() throws Exception {
         Object bomb = List.of();
-        for (int depth = 0; depth < 15_000; depth++) {
+        for (int depth = 0; depth < 20_000; depth++) {
             bomb = List.of(bomb);
         }
         BasicProperties properties = answered(headers(Map.of("bomb", bomb)));
