@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { CommandLinePage } from '@/features/command-line';
 import { EnvironmentsPage } from '@/features/environments';
+import { MessagesPage } from '@/features/messages';
 import { NewRunPage, parsePrefill } from '@/features/new-run';
 import { parseRunFilters, parseRunView, RunPage, RunsPage } from '@/features/runs';
 import { parseTestsSearch, TestsPage } from '@/features/test-files';
@@ -90,6 +91,12 @@ const commandLineRoute = createRoute({
   component: CommandLinePage,
 });
 
+const messagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/amqp',
+  component: MessagesPage,
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   runsRoute,
@@ -98,6 +105,7 @@ const routeTree = rootRoute.addChildren([
   testsRoute,
   environmentsRoute,
   commandLineRoute,
+  messagesRoute,
 ]);
 
 export function createAppRouter(history?: RouterHistory) {

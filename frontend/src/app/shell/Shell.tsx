@@ -43,6 +43,9 @@ export function Shell() {
       <main id="main" className={classes['main']} tabIndex={-1}>
         <Outlet />
       </main>
+      <footer className={classes['footer']}>
+        For other programs: <a href="/api/docs">HTTP interface</a> <Link to="/docs/amqp">Messages over AMQP</Link>
+      </footer>
     </div>
   );
 }

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get all environments */
-        get: operations["findAll_1"];
+        get: operations["environmentFindAll"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get an environment */
-        get: operations["get_1"];
+        get: operations["environmentGet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get the queued runs of an environment, in the order in which they will start */
-        get: operations["queue"];
+        get: operations["environmentQueue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,7 +66,7 @@ export interface paths {
          * Follow everything
          * @description Events run, environment, runner and test-file with the whole object. Read the lists again after a reconnect.
          */
-        get: operations["everything"];
+        get: operations["streamEverything"];
         put?: never;
         post?: never;
         delete?: never;
@@ -83,7 +83,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get the fleet */
-        get: operations["findAll"];
+        get: operations["runnerFindAll"];
         put?: never;
         post?: never;
         delete?: never;
@@ -100,13 +100,13 @@ export interface paths {
             cookie?: never;
         };
         /** List runs, newest first */
-        get: operations["list"];
+        get: operations["runList"];
         put?: never;
         /**
          * Accept a run
          * @description The same Idempotency-Key gives the same run.
          */
-        post: operations["accept"];
+        post: operations["runAccept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -121,7 +121,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get a run */
-        get: operations["get"];
+        get: operations["runGet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -143,7 +143,7 @@ export interface paths {
          * Cancel a run
          * @description A queued run ends at once; a running one is stopped, then killed.
          */
-        post: operations["cancel"];
+        post: operations["runCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -161,7 +161,7 @@ export interface paths {
          * Follow a run
          * @description Events run, output and end. The id of output is the offset in bytes after it; Last-Event-ID or offset resumes there.
          */
-        get: operations["run"];
+        get: operations["streamRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -181,7 +181,7 @@ export interface paths {
          * Get the files that the run executes
          * @description Fixed when it was accepted: the chosen test files and what lies beside them.
          */
-        get: operations["files"];
+        get: operations["runFileFiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -198,7 +198,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get the source of a file as the run executes it */
-        get: operations["content_1"];
+        get: operations["runFileContent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,7 +215,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get the results as JUnit XML */
-        get: operations["junit"];
+        get: operations["resultJunit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -235,7 +235,7 @@ export interface paths {
          * Get the log so far
          * @description Supports Range with bytes. Of an ended run: the whole log.
          */
-        get: operations["log"];
+        get: operations["logLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -257,7 +257,7 @@ export interface paths {
          * Execute a run again
          * @description With the files as they were when it was accepted. The same Idempotency-Key gives the same run.
          */
-        post: operations["rerun"];
+        post: operations["rerunRerun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -275,7 +275,7 @@ export interface paths {
          * Get the test cases that have ended
          * @description In the order in which they did.
          */
-        get: operations["testCases"];
+        get: operations["resultTestCases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -295,7 +295,7 @@ export interface paths {
          * Get a run's variables
          * @description By name. The value of a secret one is null, for nobody sees it again.
          */
-        get: operations["variables"];
+        get: operations["runVariables"];
         put?: never;
         post?: never;
         delete?: never;
@@ -315,15 +315,15 @@ export interface paths {
          * Get the catalogue
          * @description Read from the file system, always fresh.
          */
-        get: operations["catalogue"];
+        get: operations["testFileCatalogue"];
         put?: never;
         /**
          * Upload files
          * @description All or none of at most 50 files of 1 MiB.
          */
-        post: operations["upload"];
+        post: operations["testFileUpload"];
         /** Delete an uploaded file */
-        delete: operations["delete"];
+        delete: operations["testFileDelete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -337,7 +337,7 @@ export interface paths {
             cookie?: never;
         };
         /** Get the source of a file */
-        get: operations["content"];
+        get: operations["testFileContent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -357,7 +357,7 @@ export interface paths {
          * Get the tests of a file
          * @description As a runner found them without executing the file; inspectedAt is null until then.
          */
-        get: operations["inspection"];
+        get: operations["testFileInspection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -377,7 +377,7 @@ export interface paths {
          * Get the last outcome of each file
          * @description Of all files that were ever executed, or just those of one run. Cancelled runs don't count.
          */
-        get: operations["lastRuns"];
+        get: operations["lastRunLastRuns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,7 +617,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    findAll_1: {
+    environmentFindAll: {
         parameters: {
             query?: never;
             header?: never;
@@ -646,7 +646,7 @@ export interface operations {
             };
         };
     };
-    get_1: {
+    environmentGet: {
         parameters: {
             query?: never;
             header?: never;
@@ -677,7 +677,7 @@ export interface operations {
             };
         };
     };
-    queue: {
+    environmentQueue: {
         parameters: {
             query?: never;
             header?: never;
@@ -708,7 +708,7 @@ export interface operations {
             };
         };
     };
-    everything: {
+    streamEverything: {
         parameters: {
             query?: never;
             header?: never;
@@ -737,7 +737,7 @@ export interface operations {
             };
         };
     };
-    findAll: {
+    runnerFindAll: {
         parameters: {
             query?: never;
             header?: never;
@@ -766,14 +766,16 @@ export interface operations {
             };
         };
     };
-    list: {
+    runList: {
         parameters: {
             query?: {
+                /** @description The nextCursor of the page before */
                 cursor?: string;
-                environmentId?: string;
-                limit?: string;
+                environmentId?: number;
+                limit?: number;
+                /** @description Part of a user's name or of a test's path, or a run's number */
                 q?: string;
-                status?: string[];
+                status?: ("QUEUED" | "RUNNING" | "SUCCESS" | "FAILED" | "ERROR" | "CANCELLED" | "TIMED_OUT")[];
                 testPath?: string;
                 username?: string;
             };
@@ -803,7 +805,7 @@ export interface operations {
             };
         };
     };
-    accept: {
+    runAccept: {
         parameters: {
             query?: never;
             header?: {
@@ -838,7 +840,7 @@ export interface operations {
             };
         };
     };
-    get: {
+    runGet: {
         parameters: {
             query?: never;
             header?: never;
@@ -869,7 +871,7 @@ export interface operations {
             };
         };
     };
-    cancel: {
+    runCancel: {
         parameters: {
             query?: never;
             header?: never;
@@ -900,7 +902,7 @@ export interface operations {
             };
         };
     };
-    run: {
+    streamRun: {
         parameters: {
             query?: {
                 offset?: string;
@@ -935,7 +937,7 @@ export interface operations {
             };
         };
     };
-    files: {
+    runFileFiles: {
         parameters: {
             query?: never;
             header?: never;
@@ -966,7 +968,7 @@ export interface operations {
             };
         };
     };
-    content_1: {
+    runFileContent: {
         parameters: {
             query: {
                 path: string;
@@ -999,7 +1001,7 @@ export interface operations {
             };
         };
     };
-    junit: {
+    resultJunit: {
         parameters: {
             query?: never;
             header?: never;
@@ -1030,7 +1032,7 @@ export interface operations {
             };
         };
     };
-    log: {
+    logLog: {
         parameters: {
             query?: never;
             header?: {
@@ -1052,6 +1054,22 @@ export interface operations {
                     "text/plain;charset=utf-8": string;
                 };
             };
+            /** @description The bytes that Range asks for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain;charset=utf-8": string;
+                };
+            };
+            /** @description There are no such bytes yet */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem, RFC 9457; invalid input is told field by field */
             default: {
                 headers: {
@@ -1063,7 +1081,7 @@ export interface operations {
             };
         };
     };
-    rerun: {
+    rerunRerun: {
         parameters: {
             query?: never;
             header?: {
@@ -1100,7 +1118,7 @@ export interface operations {
             };
         };
     };
-    testCases: {
+    resultTestCases: {
         parameters: {
             query?: never;
             header?: never;
@@ -1131,7 +1149,7 @@ export interface operations {
             };
         };
     };
-    variables: {
+    runVariables: {
         parameters: {
             query?: never;
             header?: never;
@@ -1162,7 +1180,7 @@ export interface operations {
             };
         };
     };
-    catalogue: {
+    testFileCatalogue: {
         parameters: {
             query?: never;
             header?: never;
@@ -1191,7 +1209,7 @@ export interface operations {
             };
         };
     };
-    upload: {
+    testFileUpload: {
         parameters: {
             query?: never;
             header?: never;
@@ -1224,7 +1242,7 @@ export interface operations {
             };
         };
     };
-    delete: {
+    testFileDelete: {
         parameters: {
             query: {
                 path: string;
@@ -1253,7 +1271,7 @@ export interface operations {
             };
         };
     };
-    content: {
+    testFileContent: {
         parameters: {
             query: {
                 path: string;
@@ -1284,7 +1302,7 @@ export interface operations {
             };
         };
     };
-    inspection: {
+    testFileInspection: {
         parameters: {
             query: {
                 path: string;
@@ -1315,7 +1333,7 @@ export interface operations {
             };
         };
     };
-    lastRuns: {
+    lastRunLastRuns: {
         parameters: {
             query?: {
                 runId?: number;

@@ -102,6 +102,11 @@ want_nftables() {
     say 'Without nftables the tests of the public network are skipped: apt-get install nftables'
 }
 
+# The documented example needs it, for Debian's own Python.
+need_pika() {
+  /usr/bin/python3 -c 'import pika' 2>/dev/null || lacking 'pika for /usr/bin/python3' python3-pika || true
+}
+
 need_maven() {
   command -v mvn >/dev/null || lacking 'Maven' maven || true
 }

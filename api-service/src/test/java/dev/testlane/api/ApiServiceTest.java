@@ -49,6 +49,9 @@ public abstract class ApiServiceTest {
     protected static final String SAMPLE = "sample-tests/test_success.py";
     protected static final VirtualHost BROKER = TestStack.rabbit().newVirtualHost();
 
+    /** Every answer that a test reads has to be as published. */
+    protected static final PublishedInterface PUBLISHED = PublishedInterface.read(Path.of("../frontend/openapi.json"));
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final AtomicInteger ENVIRONMENTS = new AtomicInteger();
     private static final String DATABASE_URL = TestStack.postgres().createDatabase();
@@ -78,9 +81,14 @@ public abstract class ApiServiceTest {
 
     /** A second service over the same database, broker and folder. */
     protected static OtherInstance startOtherInstance() {
+        return startInstance(DATABASE_URL, BROKER);
+    }
+
+    /** A service over this database and broker, and the same folder. */
+    protected static OtherInstance startInstance(String databaseUrl, VirtualHost broker) {
         return new OtherInstance(
-                "--testlane.database-url=" + DATABASE_URL,
-                "--testlane.amqp-url=" + BROKER.apiUrl(),
+                "--testlane.database-url=" + databaseUrl,
+                "--testlane.amqp-url=" + broker.apiUrl(),
                 "--testlane.runner-token=" + TOKEN,
                 "--testlane.address=127.0.0.1",
                 "--testlane.port=0",
@@ -94,6 +102,7 @@ public abstract class ApiServiceTest {
         client = WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
                 .responseTimeout(Duration.ofSeconds(20))
+                .entityExchangeResultConsumer(PUBLISHED::check)
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(32 * 1024 * 1024))
                 .build();
         Files.writeString(SAMPLES.resolve("test_success.py"), "def test_success():\n    pass\n");

@@ -1,5 +1,6 @@
 package dev.testlane.api.output;
 
+import dev.testlane.api.platform.WithoutHeaders;
 import dev.testlane.contract.BrokerNames;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,17 +19,24 @@ class ReportListeners implements SmartLifecycle {
 
     private final List<SimpleMessageListenerContainer> containers;
 
-    ReportListeners(ConnectionFactory connections, AmqpAdmin admin, ReportReceiver receiver) {
+    ReportListeners(
+            ConnectionFactory connections, AmqpAdmin admin, ReportReceiver receiver, WithoutHeaders properties) {
         this.containers = IntStream.range(0, BrokerNames.REPORT_QUEUES)
-                .mapToObj(index -> container(connections, admin, receiver, BrokerNames.reportQueueAt(index)))
+                .mapToObj(
+                        index -> container(connections, admin, receiver, properties, BrokerNames.reportQueueAt(index)))
                 .toList();
     }
 
     private static SimpleMessageListenerContainer container(
-            ConnectionFactory connections, AmqpAdmin admin, ReportReceiver receiver, String queue) {
+            ConnectionFactory connections,
+            AmqpAdmin admin,
+            ReportReceiver receiver,
+            WithoutHeaders properties,
+            String queue) {
         var container = new SimpleMessageListenerContainer(connections);
         container.setQueueNames(queue);
         container.setMessageListener(receiver);
+        container.setMessagePropertiesConverter(properties);
         container.setConsumerBatchEnabled(true);
         container.setBatchSize(BATCH);
         container.setReceiveTimeout(BATCH_WAIT_MILLIS);

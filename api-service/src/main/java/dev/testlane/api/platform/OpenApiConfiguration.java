@@ -1,5 +1,6 @@
 package dev.testlane.api.platform;
 
+import io.swagger.v3.oas.models.ExternalDocumentation;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
@@ -14,8 +15,10 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
 
 /** The parts of the OpenAPI document that are the same for every operation. */
 @Configuration(proxyBeanMethods = false)
@@ -31,6 +34,9 @@ class OpenApiConfiguration {
                         .version("v1")
                         .description("Runs pytest files in shared environments, one run at a time in each.")
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+                .externalDocs(new ExternalDocumentation()
+                        .description("The messages over AMQP, for programs that neither ask nor poll")
+                        .url("/docs/amqp"))
                 .servers(List.of(new Server().url("/")));
     }
 
@@ -48,6 +54,16 @@ class OpenApiConfiguration {
             document.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .forEach(operation -> operation.getResponses().addApiResponse("default", response));
+        };
+    }
+
+    /** Names that stay, and are unique: methods of different controllers share theirs. */
+    @Bean
+    OperationCustomizer operationNames() {
+        return (operation, handler) -> {
+            String feature = handler.getBeanType().getSimpleName().replace("Controller", "");
+            String method = StringUtils.capitalize(handler.getMethod().getName());
+            return operation.operationId(StringUtils.uncapitalize(feature) + method);
         };
     }
 

@@ -9,6 +9,7 @@ import static dev.testlane.api.submission.ProducerNames.SUBMISSION_QUEUE;
 import dev.testlane.api.change.Changes;
 import dev.testlane.api.dispatch.Dispatcher;
 import dev.testlane.api.platform.ConfirmedSender;
+import dev.testlane.api.platform.WithoutHeaders;
 import dev.testlane.api.run.RunEvent;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.BindingBuilder;
@@ -71,10 +72,11 @@ class ProducerTopology {
 
     @Bean
     SimpleMessageListenerContainer submissionListener(
-            ConnectionFactory connections, AmqpAdmin admin, SubmissionReceiver receiver) {
+            ConnectionFactory connections, AmqpAdmin admin, SubmissionReceiver receiver, WithoutHeaders properties) {
         var container = new SimpleMessageListenerContainer(connections);
         container.setQueueNames(SUBMISSION_QUEUE);
         container.setMessageListener(receiver);
+        container.setMessagePropertiesConverter(properties);
         container.setPrefetchCount(PREFETCH);
         container.setMissingQueuesFatal(false);
         container.setAmqpAdmin(admin);

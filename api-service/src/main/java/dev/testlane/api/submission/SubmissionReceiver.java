@@ -8,6 +8,9 @@ import dev.testlane.api.run.Run;
 import dev.testlane.api.run.RunRequest;
 import dev.testlane.api.run.RunSource;
 import dev.testlane.api.run.Runs;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -91,11 +94,23 @@ class SubmissionReceiver implements MessageListener {
         if (submission.getBody().length > MOST_BYTES) {
             throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "A submission has at most 2 MiB.");
         }
-        RunRequest request = json.readValue(submission.getBody(), RunRequest.class);
+        RunRequest request = json.readValue(text(submission.getBody()), RunRequest.class);
         if (request == null) {
             throw new InvalidInputException("body", "must be a JSON object");
         }
         return request;
+    }
+
+    /** Jackson would guess other encodings, which REST does not know either. */
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException otherEncoding) {
+            throw new InvalidInputException("body", "is not valid JSON in UTF-8");
+        }
     }
 
     private static void requireReplyQueue(@Nullable String replyTo) {

@@ -6,6 +6,7 @@ import dev.testlane.api.ApiServiceTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -14,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The document that clients and the page's types are made from is the one that the code serves. */
 class OpenApiTest extends ApiServiceTest {
 
-    private static final Path PUBLISHED = Path.of("../frontend/openapi.json");
+    private static final Path PUBLISHED_FILE = Path.of("../frontend/openapi.json");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
@@ -30,8 +31,8 @@ class OpenApiTest extends ApiServiceTest {
                 String.class);
         Path copy = Files.writeString(Path.of("target/openapi.json"), pretty(served));
 
-        assertThat(JSON.readTree(Files.readString(PUBLISHED)))
-                .as("Copy %s to %s and run `npm run generate` in frontend", copy, PUBLISHED)
+        assertThat(JSON.readTree(Files.readString(PUBLISHED_FILE)))
+                .as("Copy %s to %s and run `npm run generate` in frontend", copy, PUBLISHED_FILE)
                 .isEqualTo(JSON.readTree(served));
     }
 
@@ -49,6 +50,35 @@ class OpenApiTest extends ApiServiceTest {
                 .contains("null");
         assertThat(document.at("/paths/~1api~1v1~1runs/post/responses").propertyNames())
                 .contains("202", "default");
+    }
+
+    @Test
+    void limitsOfParametersAreThoseThatAreChecked() {
+        JsonNode limit = PUBLISHED.parameter("/api/v1/runs", "get", "limit").at("/schema");
+        for (int within :
+                List.of(limit.get("minimum").asInt(), limit.get("maximum").asInt())) {
+            client.get()
+                    .uri("/api/v1/runs?limit=" + within)
+                    .exchange()
+                    .expectStatus()
+                    .isOk();
+        }
+        for (int beyond :
+                List.of(limit.get("minimum").asInt() - 1, limit.get("maximum").asInt() + 1)) {
+            client.get()
+                    .uri("/api/v1/runs?limit=" + beyond)
+                    .exchange()
+                    .expectStatus()
+                    .isBadRequest();
+        }
+        PUBLISHED
+                .parameter("/api/v1/runs", "get", "status")
+                .at("/schema/items/enum")
+                .forEach(status -> client.get()
+                        .uri("/api/v1/runs?status=" + status.asString())
+                        .exchange()
+                        .expectStatus()
+                        .isOk());
     }
 
     private static String pretty(String json) {

@@ -2,11 +2,15 @@ package dev.testlane.api.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.Delivery;
 import dev.testlane.api.ApiServiceTest;
 import dev.testlane.api.run.RunStatus;
+import dev.testlane.contract.BrokerNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -59,6 +63,48 @@ class AsyncApiTest extends ApiServiceTest {
                 .containsExactlyElementsOf(Stream.of(RunStatus.values())
                         .map(status -> status.name().toLowerCase(Locale.ROOT))
                         .toList());
+    }
+
+    @Test
+    void messagesAreAsDescribed() throws Exception {
+        int environmentId = newEnvironment();
+        try (Producer producer = new Producer(BROKER).listen("run." + environmentId + ".queued")) {
+            producer.submit(producer.asking("good").build(), Submissions.request(environmentId));
+            producer.submit(producer.asking("bad").build(), Submissions.request(101));
+
+            assertDescribed("accepted", producer.reply());
+            assertDescribed("refused", producer.reply());
+            assertDescribed("changed", producer.event());
+        }
+        String problem = RejectedSubmissions.problem(RejectedSubmissions.take(BROKER, "bad"));
+        assertThat(PUBLISHED.mistakes("/components/schemas/Problem", json.readTree(problem)))
+                .isEmpty();
+    }
+
+    private void assertDescribed(String name, Delivery delivery) {
+        JsonNode message = document("asyncapi.json").at("/components/messages/" + name);
+        String schema = message.at("/payload/schema/$ref").asString().split("#", 2)[1];
+        assertThat(PUBLISHED.mistakes(schema, json.readTree(delivery.getBody())))
+                .as(name)
+                .isEmpty();
+        assertThat(delivery.getProperties().getContentType())
+                .isEqualTo(message.get("contentType").asString());
+    }
+
+    @Test
+    void propertiesAreThoseThatAreChecked() {
+        JsonNode properties = document("asyncapi.json").at("/components/messages/submission/headers/properties");
+
+        assertThat("testlane.client.a").matches(pattern(properties, "reply_to"));
+        assertThat("amq.rabbitmq.reply-to.a").matches(pattern(properties, "reply_to"));
+        assertThat(BrokerNames.lane(1)).matches(pattern(properties, "reply_to").negate());
+        assertThat("k".repeat(255)).matches(pattern(properties, "message_id"));
+        assertThat("k".repeat(256)).matches(pattern(properties, "message_id").negate());
+    }
+
+    private static Predicate<String> pattern(JsonNode properties, String name) {
+        return Pattern.compile(properties.at("/" + name + "/pattern").asString())
+                .asPredicate();
     }
 
     @Test

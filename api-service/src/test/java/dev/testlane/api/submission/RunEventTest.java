@@ -1,21 +1,26 @@
 package dev.testlane.api.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Delivery;
 import dev.testlane.api.ApiServiceTest;
+import dev.testlane.api.OtherInstance;
 import dev.testlane.api.run.Run;
 import dev.testlane.api.run.RunStatus;
 import dev.testlane.contract.Claim;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.localstack.testing.TestStack;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Other programs hear of every change of a run's status. */
@@ -95,6 +100,57 @@ class RunEventTest extends ApiServiceTest {
 
             assertThat(json.readValue(producer.event().getBody(), Run.class).status())
                     .isEqualTo(RunStatus.CANCELLED);
+        }
+    }
+
+    @Test
+    void whatIsNotCommittedIsNotTold() throws Exception {
+        int environmentId = newEnvironment();
+        try (Producer producer = new Producer(BROKER).listen("run." + environmentId + ".*")) {
+            Run run = accept(environmentId);
+            assertThat(producer.event().getEnvelope().getRoutingKey()).endsWith(".queued");
+
+            assertThatThrownBy(() -> database.sql(
+                                    "do $$ begin update run set status = 'ERROR' where id = %d; raise 'no'; end $$"
+                                            .formatted(run.id()))
+                            .then()
+                            .block())
+                    .hasMessageContaining("no");
+            post("/api/v1/runs/" + run.id() + "/cancel", Map.of())
+                    .expectStatus()
+                    .isOk();
+
+            assertThat(producer.event().getEnvelope().getRoutingKey()).endsWith(".cancelled");
+        }
+    }
+
+    @Test
+    void twoInstancesKeepTheOrderOfEachRun() throws Exception {
+        int environmentId = newEnvironment();
+        int runs = 40;
+        try (OtherInstance other = startOtherInstance();
+                Producer producer = new Producer(BROKER).listen("run." + environmentId + ".*")) {
+            WebTestClient otherClient = WebTestClient.bindToServer()
+                    .baseUrl("http://127.0.0.1:" + other.port())
+                    .build();
+            for (int number = 0; number < runs; number++) {
+                Run run = accept(environmentId);
+                otherClient
+                        .post()
+                        .uri("/api/v1/runs/" + run.id() + "/cancel")
+                        .exchange()
+                        .expectStatus()
+                        .isOk();
+            }
+
+            Map<Long, List<RunStatus>> told = new HashMap<>();
+            while (told.values().stream().filter(each -> each.size() >= 2).count() < runs) {
+                Run run = json.readValue(producer.event().getBody(), Run.class);
+                told.computeIfAbsent(run.id(), id -> new ArrayList<>()).add(run.status());
+            }
+            assertThat(told.values())
+                    .allSatisfy(
+                            statuses -> assertThat(statuses).containsExactly(RunStatus.QUEUED, RunStatus.CANCELLED));
         }
     }
 

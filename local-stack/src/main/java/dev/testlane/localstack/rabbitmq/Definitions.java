@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +33,9 @@ public final class Definitions {
     public Definitions forVirtualHost(String name) {
         ObjectNode copy = content.deepCopy();
         ((ObjectNode) copy.get("vhosts").get(0)).put("name", name);
-        copy.get("permissions").forEach(permission -> ((ObjectNode) permission).put("vhost", name));
+        for (String part : List.of("permissions", "policies")) {
+            copy.get(part).forEach(entry -> ((ObjectNode) entry).put("vhost", name));
+        }
         return new Definitions(copy);
     }
 

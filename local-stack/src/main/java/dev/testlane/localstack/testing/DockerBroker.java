@@ -5,6 +5,7 @@ import dev.testlane.localstack.rabbitmq.AmqpUrl;
 import dev.testlane.localstack.rabbitmq.Definitions;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
@@ -47,7 +48,7 @@ final class DockerBroker implements TestBroker {
         String file = "/tmp/" + name + ".json";
         rabbitmq.copyFileToContainer(
                 Transferable.of(definitions.forVirtualHost(name).toJson(), 0644), file);
-        execute("rabbitmqctl", "--quiet", "import_definitions", file);
+        control("import_definitions", file);
         return new VirtualHost(name, port, password);
     }
 
@@ -65,12 +66,16 @@ final class DockerBroker implements TestBroker {
         return Definitions.configuration() + "\nlisteners.tcp.local = 0.0.0.0:" + PORT + "\n";
     }
 
-    private void execute(String... command) {
+    @Override
+    public String control(String... arguments) {
         try {
-            ExecResult result = rabbitmq.execInContainer(command);
+            ExecResult result =
+                    rabbitmq.execInContainer(Stream.concat(Stream.of("rabbitmqctl", "--quiet"), Stream.of(arguments))
+                            .toArray(String[]::new));
             if (result.getExitCode() != 0) {
                 throw new IllegalStateException(result.getStdout() + result.getStderr());
             }
+            return result.getStdout();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -55,6 +55,11 @@ final class PrivateBroker implements TestBroker {
     }
 
     @Override
+    public String control(String... arguments) {
+        return node.control(arguments);
+    }
+
+    @Override
     public synchronized void stop() {
         child.stop();
     }

@@ -1,5 +1,7 @@
 package dev.testlane.localstack.testing;
 
+import java.util.UUID;
+
 /** A RabbitMQ broker for tests; itself it is the virtual host "/". */
 public interface TestBroker {
 
@@ -8,6 +10,18 @@ public interface TestBroker {
 
     /** A virtual host of its own, with the same users and permissions; takes about 2 s. */
     VirtualHost newVirtualHost();
+
+    /** A virtual host of somebody else: nobody but the administrator may do anything in it. */
+    default VirtualHost newForeignVirtualHost() {
+        VirtualHost own = defaultVirtualHost();
+        var foreign = new VirtualHost("foreign-" + UUID.randomUUID(), own.port(), own.password());
+        control("add_vhost", foreign.name());
+        control("set_permissions", "-p", foreign.name(), VirtualHost.ADMINISTRATOR, ".*", ".*", ".*");
+        return foreign;
+    }
+
+    /** Runs {@code rabbitmqctl} with these arguments and returns what it prints. */
+    String control(String... arguments);
 
     /** Simulates an outage; returns when nothing listens any more. */
     void stop();

@@ -50,6 +50,11 @@ class LogController {
             responseCode = "200",
             description = "The log, with the escape sequences of terminals",
             content = @Content(mediaType = "text/plain;charset=utf-8", schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "206",
+            description = "The bytes that Range asks for",
+            content = @Content(mediaType = "text/plain;charset=utf-8", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "416", description = "There are no such bytes yet", content = @Content)
     Mono<ResponseEntity<Flux<DataBuffer>>> log(
             @PathVariable long id, @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range) {
         return runs.get(id)

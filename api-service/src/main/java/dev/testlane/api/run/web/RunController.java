@@ -12,6 +12,8 @@ import dev.testlane.api.run.RunVariable;
 import dev.testlane.api.run.Runs;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -65,13 +67,23 @@ class RunController {
     @GetMapping
     @Operation(summary = "List runs, newest first")
     Mono<RunPage> list(
-            @RequestParam(required = false) @Nullable List<String> status,
-            @RequestParam(required = false) @Nullable String environmentId,
+            @Parameter(array = @ArraySchema(schema = @Schema(implementation = RunStatus.class)))
+                    @RequestParam(required = false)
+                    @Nullable
+                    List<String> status,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1")) @RequestParam(required = false) @Nullable
+                    String environmentId,
             @RequestParam(required = false) @Nullable String username,
             @RequestParam(required = false) @Nullable String testPath,
-            @RequestParam(required = false) @Nullable String q,
-            @RequestParam(defaultValue = "50") String limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @Parameter(description = "Part of a user's name or of a test's path, or a run's number")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String q,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
+                    @RequestParam(defaultValue = "50")
+                    String limit,
+            @Parameter(description = "The nextCursor of the page before") @RequestParam(required = false) @Nullable
+                    String cursor) {
         return runs.list(new RunFilter(
                 statuses(status),
                 blankToNull(environmentId) == null ? null : (int) number("environmentId", environmentId, 1, 10_000),

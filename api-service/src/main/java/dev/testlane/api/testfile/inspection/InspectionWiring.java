@@ -3,6 +3,7 @@ package dev.testlane.api.testfile.inspection;
 import dev.testlane.api.change.Changes;
 import dev.testlane.api.dispatch.Dispatcher;
 import dev.testlane.api.platform.ConfirmedSender;
+import dev.testlane.api.platform.WithoutHeaders;
 import dev.testlane.contract.BrokerNames;
 import dev.testlane.contract.InspectionRequest;
 import java.util.HashMap;
@@ -43,10 +44,11 @@ class InspectionWiring {
 
     @Bean
     SimpleMessageListenerContainer inspectionReportListener(
-            ConnectionFactory connections, AmqpAdmin admin, InspectionReports reports) {
+            ConnectionFactory connections, AmqpAdmin admin, InspectionReports reports, WithoutHeaders properties) {
         var container = new SimpleMessageListenerContainer(connections);
         container.setQueueNames(BrokerNames.INSPECTION_REPORTS);
         container.setMessageListener(reports);
+        container.setMessagePropertiesConverter(properties);
         container.setPrefetchCount(16);
         container.setMissingQueuesFatal(false);
         container.setAmqpAdmin(admin);
