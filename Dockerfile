@@ -26,11 +26,12 @@ RUN --mount=type=cache,target=/root/.m2 \
 
 # Just what the services use of Java, as jdeps tells it, and jcmd to look into a running one.
 FROM maven:3.9-eclipse-temurin-25 AS java
-RUN jlink --output /opt/java --no-header-files --no-man-pages --generate-cds-archive --add-modules \
-    java.base,java.compiler,java.desktop,java.instrument,java.net.http,java.prefs,java.scripting,java.security.jgss,java.security.sasl,java.sql.rowset,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported
+RUN jlink --output /java --no-header-files --no-man-pages --compress zip-6 --generate-cds-archive --add-modules \
+      java.base,java.compiler,java.desktop,java.instrument,java.net.http,java.prefs,java.scripting,java.security.jgss,java.security.sasl,java.sql.rowset,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported && \
+    find /java/lib/server -name 'classes_*.jsa' -delete
 
 FROM debian:trixie-slim AS service
-COPY --from=java /opt/java /opt/java
+COPY --from=java /java /opt/java
 COPY deploy/containers/jvm.options /opt/testlane/
 ENV PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
 WORKDIR /opt/testlane
