@@ -51,7 +51,7 @@ ENV TESTLANE_ADDRESS=0.0.0.0 \
 USER testlane
 VOLUME /var/lib/testlane/test-files
 EXPOSE 8081
-HEALTHCHECK --interval=3s --timeout=3s --start-period=90s CMD ["api-healthy"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=180s CMD ["api-healthy"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "@jvm.options", "-jar", "api-service.jar"]
 
 FROM service AS runner-service
@@ -67,14 +67,14 @@ COPY --from=build /layers/runner-service/snapshot-dependencies ./
 COPY --from=build /layers/runner-service/application ./
 ENV TESTLANE_PYTHON=/usr/bin/python3 TESTLANE_RUNNER_WORKSPACE=/var/lib/testlane/workspace
 USER testlane
-HEALTHCHECK --interval=5s --timeout=5s --start-period=90s CMD ["python3", "-IS", "/usr/local/bin/runner_healthy.py"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=180s CMD ["python3", "-IS", "/usr/local/bin/runner_healthy.py"]
 # Something must take care of the orphans of killed tests, which Java would not.
 ENTRYPOINT ["tini", "--", "java", "-Xmx256m", "@jvm.options", "-jar", "runner-service.jar"]
 
 FROM postgres:18 AS postgres
 COPY deploy/containers/create-database.sh /docker-entrypoint-initdb.d/
 # On its first start the server listens only inside until the database is there.
-HEALTHCHECK --interval=3s --timeout=3s --start-period=90s CMD ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "testlane"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=180s CMD ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "testlane"]
 
 FROM rabbitmq:4-management AS rabbitmq
 COPY rabbitmq/rabbitmq.conf /etc/rabbitmq/rabbitmq.conf
@@ -85,7 +85,7 @@ ENV RABBITMQ_NODENAME=testlane@localhost \
     ERL_EPMD_ADDRESS=127.0.0.1 \
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" \
     RABBITMQ_CTL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}"
-HEALTHCHECK --interval=3s --timeout=3s --start-period=90s CMD ["rabbitmq-healthy"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=180s CMD ["rabbitmq-healthy"]
 
 FROM debian:trixie-slim AS secrets
 COPY rabbitmq/definitions.json deploy/containers/operator.json /usr/local/share/testlane/
