@@ -37,8 +37,8 @@ ENV PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/
 WORKDIR /opt/testlane
 
 FROM service AS api-service
-RUN useradd --system --uid 10001 --home-dir /var/lib/testlane --create-home --shell /usr/sbin/nologin testlane && \
-    install -d -o testlane -g testlane -m 700 /var/lib/testlane/test-files
+RUN useradd --system --uid 10001 --home-dir /var/lib/testlane --shell /usr/sbin/nologin testlane && \
+    install -d -o testlane -g testlane /var/lib/testlane/test-files
 COPY deploy/containers/api-healthy /usr/local/bin/
 COPY sample-tests sample-tests
 COPY tests/acceptance acceptance-tests
@@ -60,7 +60,8 @@ ARG TEST_PACKAGES=
 RUN apt-get update && \
     apt-get install -y --no-install-recommends python3 python3-pytest bubblewrap nftables tini $TEST_PACKAGES && \
     rm -rf /var/lib/apt/lists/* && \
-    useradd --system --uid 10002 --home-dir /var/lib/testlane --create-home --shell /usr/sbin/nologin testlane
+    useradd --system --uid 10002 --home-dir /var/lib/testlane --shell /usr/sbin/nologin testlane && \
+    install -d -o testlane -g testlane /var/lib/testlane
 COPY deploy/containers/runner_healthy.py /usr/local/bin/
 COPY --from=build /layers/runner-service/dependencies ./
 COPY --from=build /layers/runner-service/snapshot-dependencies ./

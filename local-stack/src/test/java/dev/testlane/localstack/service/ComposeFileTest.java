@@ -34,8 +34,10 @@ class ComposeFileTest {
         Set<String> readOnes = new TreeSet<>(all("(?<!\\$)\\$\\{([A-Z_]+)", text("docker-compose.yml")));
         for (JsonNode service : services()) {
             // Names without a value, which Compose takes from the settings.
-            service.path("environment").propertyStream().filter(each -> each.getValue().isNull()).forEach(each ->
-                    readOnes.add(each.getKey()));
+            service.path("environment")
+                    .propertyStream()
+                    .filter(each -> each.getValue().isNull())
+                    .forEach(each -> readOnes.add(each.getKey()));
         }
 
         assertThat(all("(?m)^#([A-Z_]+)=", text(".env.example"))).containsExactlyInAnyOrderElementsOf(readOnes);
@@ -50,8 +52,7 @@ class ComposeFileTest {
 
     @Test
     void javaGetsTheOptionsOfALocalStack() throws IOException {
-        Stream<String> options =
-                text("deploy/containers/jvm.options").lines().filter(line -> !line.startsWith("#"));
+        Stream<String> options = text("deploy/containers/jvm.options").lines().filter(line -> !line.startsWith("#"));
 
         assertThat(options).containsExactlyElementsOf(ServiceJar.JVM_OPTIONS);
     }
@@ -67,15 +68,16 @@ class ComposeFileTest {
 
     @Test
     void onlyLoopbackIsPublishedUnlessSomebodyAsksForMore() throws IOException {
-        List<String> ports = services().valueStream()
+        List<String> ports = services()
+                .valueStream()
                 .flatMap(service -> service.path("ports").valueStream())
                 .map(JsonNode::asString)
                 .toList();
 
         assertThat(ports)
                 .hasSize(3)
-                .allMatch(port -> port.startsWith("127.0.0.1:")
-                        || port.startsWith("${TESTLANE_PUBLISH_ADDRESS:-127.0.0.1}:"));
+                .allMatch(port ->
+                        port.startsWith("127.0.0.1:") || port.startsWith("${TESTLANE_PUBLISH_ADDRESS:-127.0.0.1}:"));
     }
 
     private static List<String> expected(List<String> passed) {
@@ -85,7 +87,10 @@ class ComposeFileTest {
     }
 
     private static List<String> namesOfEnvironment(String service) throws IOException {
-        return services().required(service).required("environment").propertyStream()
+        return services()
+                .required(service)
+                .required("environment")
+                .propertyStream()
                 .map(Map.Entry::getKey)
                 .toList();
     }
