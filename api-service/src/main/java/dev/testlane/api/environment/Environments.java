@@ -1,8 +1,10 @@
 package dev.testlane.api.environment;
 
+import dev.testlane.api.platform.DatabaseFailures;
 import dev.testlane.api.platform.TestlaneProperties;
 import dev.testlane.api.run.Run;
 import dev.testlane.api.run.Runs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,10 +18,15 @@ import org.springframework.stereotype.Service;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** The board of environments. */
 @Service
 public class Environments implements SmartInitializingSingleton {
+
+    /** On a busy machine the first connection may take longer than requests wait for one. */
+    private static final Retry AT_THE_START =
+            Retry.fixedDelay(20, Duration.ofSeconds(1)).filter(DatabaseFailures::isAway);
 
     private final DatabaseClient database;
     private final LeaseStore leases;
@@ -39,6 +46,7 @@ public class Environments implements SmartInitializingSingleton {
         database.sql("insert into environment (id) select generate_series(1, :count) on conflict do nothing")
                 .bind("count", count)
                 .then()
+                .retryWhen(AT_THE_START)
                 .block();
     }
 

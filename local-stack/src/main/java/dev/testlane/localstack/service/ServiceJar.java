@@ -8,7 +8,7 @@ import java.util.List;
 /** A service's unpacked jar, {@code <name>/<name>.jar} with its libraries, and how this JVM's Java starts it. */
 record ServiceJar(Path services, String name, String heap) {
 
-    private static final List<String> JVM_OPTIONS = List.of(
+    static final List<String> JVM_OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             // The optimising compiler waits for code that is really hot: half the processor time of a start.

@@ -13,7 +13,7 @@ import org.testcontainers.images.builder.Transferable;
 /** RabbitMQ as a container. */
 final class DockerBroker implements TestBroker {
 
-    private static final String IMAGE = "rabbitmq:4-alpine";
+    static final String IMAGE = "rabbitmq:4-management";
     private static final int PORT = 5672;
 
     private final String password = Secrets.random();

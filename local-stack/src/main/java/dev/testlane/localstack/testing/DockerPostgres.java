@@ -9,7 +9,7 @@ import org.testcontainers.containers.GenericContainer;
 /** PostgreSQL as a container. */
 final class DockerPostgres implements TestPostgres {
 
-    private static final String IMAGE = "postgres:18-alpine";
+    static final String IMAGE = "postgres:18";
     private static final int PORT = 5432;
 
     private final AtomicInteger databases = new AtomicInteger();

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.testlane.localstack.service;
+
+import org.jspecify.annotations.NullMarked;
