@@ -14,6 +14,7 @@ COPY .mvn .mvn
 COPY message-contract message-contract
 COPY local-stack local-stack
 COPY rabbitmq rabbitmq
+COPY command-line command-line
 COPY runner-service runner-service
 COPY api-service api-service
 COPY --from=page /build/frontend/dist frontend/dist
