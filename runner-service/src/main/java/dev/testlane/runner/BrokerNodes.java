@@ -11,12 +11,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Connects to any node of the broker that answers, chosen by chance: so runners spread over the nodes, and find those
  * that are left when one is lost.
  */
 final class BrokerNodes extends ConnectionFactory {
+
+    private static final Pattern HOSTS =
+            Pattern.compile("(?<before>[^/]+://(?:[^/@]*@)?)(?<hosts>[^/?#]+)(?<after>.*)");
 
     private final List<Address> nodes;
 
@@ -26,18 +31,16 @@ final class BrokerNodes extends ConnectionFactory {
      * @throws IllegalArgumentException or one of the others if it is no such URL
      */
     BrokerNodes(String url) throws URISyntaxException, GeneralSecurityException {
-        URI all = new URI(url);
-        String authority = all.getRawAuthority();
-        if (authority == null) {
+        // Java's own URIs know one host only.
+        Matcher parts = HOSTS.matcher(url);
+        if (!parts.matches()) {
             throw new IllegalArgumentException("there is no host");
         }
-        int hosts = authority.lastIndexOf('@') + 1;
-        nodes = List.of(Address.parseAddresses(authority.substring(hosts)));
-        String first =
-                authority.substring(0, hosts) + authority.substring(hosts).split(",", 2)[0];
+        nodes = List.of(Address.parseAddresses(parts.group("hosts")));
+        String first = parts.group("hosts").split(",", 2)[0];
         // A path of "/" alone would name a virtual host without a name.
-        String path = "/".equals(all.getRawPath()) ? "" : all.getRawPath();
-        setUri(new URI(all.getScheme() + "://" + first + path));
+        String path = "/".equals(parts.group("after")) ? "" : parts.group("after");
+        setUri(new URI(parts.group("before") + first + path));
     }
 
     @Override

@@ -83,7 +83,8 @@ public final class LocalStack implements AutoCloseable {
         }
         openBalancer(parts);
         // The API can work without the broker, which takes longest to start.
-        superviseAll(Tier.SERVICES, parts.apis());
+        // One after the other: the first one prepares the database, and their starts use all cores.
+        parts.apis().forEach(api -> supervise(Tier.SERVICES, api));
         CompletableFuture<Void> runners = inBackground(() -> superviseAll(Tier.RUNNERS, parts.runners()));
         join(broker);
         join(runners);

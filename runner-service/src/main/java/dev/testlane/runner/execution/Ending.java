@@ -49,7 +49,7 @@ final class Ending {
         reports.finish();
         while (!isLost.getAsBoolean() && !reports.awaitConfirmed(CONFIRM_POLL)) {
             if (isStopped.getAsBoolean()) {
-                return handBack("The runner was stopped before the broker had confirmed the log.");
+                return handBack("The runner was stopped before the broker had confirmed the log.", false);
             }
             log.debug("Run {} waits for its reports to be confirmed", claim.runId());
         }
