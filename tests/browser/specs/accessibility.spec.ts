@@ -34,8 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('everybody can read about the command line', async ({ page }) => {
-      await page.goto('/runs');
-      await page.getByRole('link', { name: 'Command line' }).click();
+      await page.goto('/command-line');
       await expect(page.getByRole('heading', { name: 'Install' })).toBeVisible();
 
       await expectAccessible(page);

@@ -95,7 +95,7 @@ def _values(action, before):
 
 def _server(before):
     named = [value for name, value in zip(before, before[1:]) if name == "--server"]
-    return Server(named[-1] if named else default_server(), Messages(quiet=True), patience=0)
+    return Server(named[-1] if named else default_server(), Messages(quiet=True), patience=0, silence=3)
 
 
 def _from_server(kind, server):

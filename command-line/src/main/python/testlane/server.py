@@ -11,7 +11,7 @@ import urllib.request
 from testlane.exits import CommandError, Exit, refused, trouble
 
 API = "/api/v1"
-SILENCE = 45  # seconds without a byte after which a connection counts as lost; streams have a comment every 15
+SILENCE = 45  # seconds; streams have a comment every 15
 DEFAULT_PATIENCE = 300
 _LONGEST_PAUSE = 5
 _LONGEST_BODY = 64 * 1024 * 1024
@@ -38,11 +38,15 @@ class ServerAway(Exception):
 class Server:
     """One server at `url`. Requests are sent again while it is away, so they must be harmless when they come twice."""
 
-    def __init__(self, url, messages, patience=None):
-        """`patience` is for how many seconds it may be away; None: 300, but 0 before its first answer."""
+    def __init__(self, url, messages, patience=None, silence=SILENCE):
+        """`patience` is for how many seconds it may be away; None: 300, but 0 before its first answer.
+
+        `silence` is after how many seconds without a byte a connection counts as lost.
+        """
         self.url = checked_url(url)
         self._messages = messages
         self._patience = patience
+        self._silence = silence
         self._reached = False
         self._opener = _opener(self.url)
 
@@ -86,7 +90,7 @@ class Server:
         headers = {"Accept": "application/json, application/problem+json", "User-Agent": "testlane", **(headers or {})}
         request = urllib.request.Request(self.url + API + path, body, headers, method=method)
         try:
-            answer = self._opener.open(request, timeout=SILENCE)
+            answer = self._opener.open(request, timeout=self._silence)
         except urllib.error.HTTPError as error:
             self._reached = True
             with error:
