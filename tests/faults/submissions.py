@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Submits 1,000 runs over AMQP in a burst while api-service is killed (kill -9) again and again.
 
+    tests/faults/submissions.py
+
 Each has to become one run, and every change of every run's status has to be told, in order. All go to one environment
 that is held, so they are judged and cancelled without being executed. Starts an instance of its own; needs pika, which
 Debian has as python3-pika for /usr/bin/python3. Prints a line PASS or FAIL and ends with status 1 if it failed.

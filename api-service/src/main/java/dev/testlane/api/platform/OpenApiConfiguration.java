@@ -1,6 +1,5 @@
 package dev.testlane.api.platform;
 
-import io.swagger.v3.oas.models.ExternalDocumentation;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
@@ -32,11 +31,9 @@ class OpenApiConfiguration {
                 .info(new Info()
                         .title("Testlane")
                         .version("v1")
-                        .description("Runs pytest files in shared environments, one run at a time in each.")
+                        .description("Runs pytest files in shared environments, one run at a time in each."
+                                + " Programs that speak AMQP can [send and receive messages](/docs/amqp) instead.")
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
-                .externalDocs(new ExternalDocumentation()
-                        .description("The messages over AMQP, for programs that neither ask nor poll")
-                        .url("/docs/amqp"))
                 .servers(List.of(new Server().url("/")));
     }
 
