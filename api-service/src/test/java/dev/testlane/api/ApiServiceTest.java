@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -73,12 +74,13 @@ public abstract class ApiServiceTest {
         registry.add("testlane.port", () -> "0");
         registry.add("testlane.lease-duration", () -> "3s");
         registry.add("testlane.test-files.folder", TEST_FILES::toString);
+        registry.add("testlane.test-files.upload-silence", () -> "10m");
         registry.add("testlane.test-files.mounts", () -> "sample-tests=" + SAMPLES);
     }
 
     /** A second service over the same database, broker and folder. */
-    protected static OtherInstance startOtherInstance() {
-        return new OtherInstance(
+    protected static OtherInstance startOtherInstance(String... settings) {
+        Stream<String> same = Stream.of(
                 "--testlane.database-url=" + DATABASE_URL,
                 "--testlane.amqp-url=" + BROKER.apiUrl(),
                 "--testlane.runner-token=" + TOKEN,
@@ -87,6 +89,7 @@ public abstract class ApiServiceTest {
                 "--testlane.lease-duration=3s",
                 "--testlane.test-files.folder=" + TEST_FILES,
                 "--testlane.test-files.mounts=sample-tests=" + SAMPLES);
+        return new OtherInstance(Stream.concat(same, Stream.of(settings)).toArray(String[]::new));
     }
 
     @BeforeEach
