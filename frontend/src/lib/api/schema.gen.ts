@@ -319,7 +319,7 @@ export interface paths {
         put?: never;
         /**
          * Upload files
-         * @description All or none of at most 50 files of 1 MiB.
+         * @description All or none of at most 50 files of 1 MiB. 503 with Retry-After while many others upload.
          */
         post: operations["testFileUpload"];
         /** Delete an uploaded file */
@@ -588,6 +588,7 @@ export interface components {
             size: number;
             /** Format: int32 */
             testCases: number | null;
+            warning?: string | null;
         };
         TestFileInspection: {
             /** Format: date-time */
@@ -607,7 +608,15 @@ export interface components {
         };
         /** @enum {string} */
         TestFileKind: "TEST" | "SUPPORT";
-        Upload: Record<string, never>;
+        Upload: {
+            /** @description An existing directory of the catalogue or a new one, empty for its base */
+            directory?: string;
+            file: string[];
+            /** @description Whether existing files are replaced */
+            replace?: boolean;
+            /** @description With replace and one file: SHA-256 of the file that is to be replaced; if it is another one by now, the answer is 409 and nothing is changed */
+            replaces?: string;
+        };
     };
     responses: never;
     parameters: never;

@@ -23,6 +23,7 @@ from importlib.machinery import PathFinder
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 5
 DEEPEST_CLASS = 10
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 OUT_OF_MEMORY = 77
 
 
@@ -72,12 +73,17 @@ def statements(body):
     """The statements of a body, also those under conditions, which may well hold."""
     for node in body:
         yield node
-        if isinstance(node, (ast.If, ast.With, ast.For, ast.While)):
-            yield from statements([*node.body, *getattr(node, "orelse", [])])
-        elif isinstance(node, ast.Try):
-            yield from statements([*node.body, *node.orelse, *node.finalbody])
-            for handler in node.handlers:
-                yield from statements(handler.body)
+        if not isinstance(node, SCOPES):
+            for part in blocks(node):
+                yield from statements(part)
+
+
+def blocks(node):
+    """The bodies of a compound statement, whichever there are in this version of Python."""
+    for name in ("body", "orelse", "finalbody"):
+        yield getattr(node, name, [])
+    for part in [*getattr(node, "handlers", []), *getattr(node, "cases", [])]:
+        yield part.body
 
 
 def last_name(node):

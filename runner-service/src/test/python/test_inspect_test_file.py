@@ -108,6 +108,29 @@ def test_lists_what_pytest_collects(tmp_path):
     assert found["missingImports"] == []
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="needs the syntax of Python 3.11")
+def test_looks_into_every_kind_of_block():
+    source = """
+        try:
+            def test_tried(): pass
+        except* ValueError:
+            def test_group(): pass
+        finally:
+            def test_final(): pass
+        match 1:
+            case 1:
+                def test_case(): pass
+        for each in []:
+            def test_loop(): pass
+        else:
+            def test_else(): pass
+        def not_a_block():
+            def test_inner(): pass
+    """
+
+    assert names(source) == ["test_tried", "test_group", "test_final", "test_case", "test_loop", "test_else"]
+
+
 def test_tells_lines_and_the_first_line_of_docstrings():
     first = inspect(MIXED)["tests"][0]
 

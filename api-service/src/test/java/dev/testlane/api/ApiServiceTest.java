@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -76,17 +77,18 @@ public abstract class ApiServiceTest {
         registry.add("testlane.port", () -> "0");
         registry.add("testlane.lease-duration", () -> "3s");
         registry.add("testlane.test-files.folder", TEST_FILES::toString);
+        registry.add("testlane.test-files.upload-silence", () -> "10m");
         registry.add("testlane.test-files.mounts", () -> "sample-tests=" + SAMPLES);
     }
 
     /** A second service over the same database, broker and folder. */
-    protected static OtherInstance startOtherInstance() {
-        return startInstance(DATABASE_URL, BROKER);
+protected static OtherInstance startOtherInstance(String... settings) {
+        return startInstance(DATABASE_URL, BROKER, settings);
     }
 
     /** A service over this database and broker, and the same folder. */
-    protected static OtherInstance startInstance(String databaseUrl, VirtualHost broker) {
-        return new OtherInstance(
+    protected static OtherInstance startInstance(String databaseUrl, VirtualHost broker, String... settings) {
+        Stream<String> same = Stream.of(
                 "--testlane.database-url=" + databaseUrl,
                 "--testlane.amqp-url=" + broker.apiUrl(),
                 "--testlane.runner-token=" + TOKEN,
@@ -95,6 +97,7 @@ public abstract class ApiServiceTest {
                 "--testlane.lease-duration=3s",
                 "--testlane.test-files.folder=" + TEST_FILES,
                 "--testlane.test-files.mounts=sample-tests=" + SAMPLES);
+        return new OtherInstance(Stream.concat(same, Stream.of(settings)).toArray(String[]::new));
     }
 
     @BeforeEach

@@ -21,6 +21,7 @@ public final class BoardEvents implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final List<JsonNode> files = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> directories = new CopyOnWriteArrayList<>();
     private final List<String> comments = new CopyOnWriteArrayList<>();
     private final Disposable subscription;
 
@@ -42,6 +43,8 @@ public final class BoardEvents implements AutoCloseable {
     private void take(ServerSentEvent<String> event) {
         if ("test-file".equals(event.event())) {
             files.add(JSON.readTree(event.data()));
+        } else if ("test-directory".equals(event.event())) {
+            directories.add(JSON.readTree(event.data()));
         } else if (event.comment() != null) {
             comments.add(event.comment());
         }
@@ -54,12 +57,22 @@ public final class BoardEvents implements AutoCloseable {
 
     /** Waits for an event of a file. */
     public JsonNode awaitFile(String path, Duration patience, Predicate<JsonNode> condition) {
+        return awaitEvent(files, path, patience, condition);
+    }
+
+    /** Waits for an event of a directory. */
+    public JsonNode awaitDirectory(String path, Duration patience, Predicate<JsonNode> condition) {
+        return awaitEvent(directories, path, patience, condition);
+    }
+
+    private static JsonNode awaitEvent(
+            List<JsonNode> events, String path, Duration patience, Predicate<JsonNode> condition) {
         return Awaitility.await()
                 .atMost(patience)
                 .pollInterval(Duration.ofMillis(10))
                 .until(
-                        () -> files.stream()
-                                .filter(file -> file.path("path").asString().equals(path))
+                        () -> events.stream()
+                                .filter(event -> event.path("path").asString().equals(path))
                                 .filter(condition)
                                 .findFirst(),
                         Optional::isPresent)

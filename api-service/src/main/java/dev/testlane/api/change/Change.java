@@ -15,7 +15,8 @@ import java.util.List;
     @Type(value = Change.CatalogueChanged.class, name = "catalogue"),
     @Type(value = Change.ContentsNoted.class, name = "contents-noted"),
     @Type(value = Change.ContentInspected.class, name = "inspection"),
-    @Type(value = Change.TestFilesChanged.class, name = "test-files")
+    @Type(value = Change.TestFilesChanged.class, name = "test-files"),
+    @Type(value = Change.TestDirectoriesChanged.class, name = "test-directories")
 })
 public sealed interface Change {
 
@@ -39,4 +40,7 @@ public sealed interface Change {
 
     /** What this instance shows of these files is different now; each instance finds that out by itself. */
     record TestFilesChanged(List<String> paths) implements Change {}
+
+    /** The same of directories. */
+    record TestDirectoriesChanged(List<String> paths) implements Change {}
 }

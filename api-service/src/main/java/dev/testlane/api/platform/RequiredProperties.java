@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the OpenAPI document what the types say: every component of a record that is answered is there, and may be
- * null only where it is {@link Nullable}. Requests say by their constraints what must be there.
+ * null only where it is {@link Nullable}; unless its annotation says that it is not required. Requests say by their constraints what must be there.
  */
 class RequiredProperties implements ModelConverter {
 
@@ -31,6 +32,7 @@ class RequiredProperties implements ModelConverter {
                 && model.getProperties() != null
                 && !raw.getSimpleName().endsWith("Request")) {
             model.setRequired(List.of(raw.getRecordComponents()).stream()
+                    .filter(component -> !isOptional(component))
                     .map(RecordComponent::getName)
                     .toList());
             Arrays.stream(raw.getRecordComponents())
@@ -38,6 +40,11 @@ class RequiredProperties implements ModelConverter {
                     .forEach(component -> allowNull(model, component.getName()));
         }
         return schema;
+    }
+
+    private static boolean isOptional(RecordComponent component) {
+        var declared = component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+        return declared != null && declared.requiredMode() == RequiredMode.NOT_REQUIRED;
     }
 
     private static void allowNull(Schema<?> model, String name) {

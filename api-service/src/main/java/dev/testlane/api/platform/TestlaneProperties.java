@@ -53,13 +53,20 @@ public record TestlaneProperties(
      * @param folder the writable base of the catalogue
      * @param mounts further read-only folders as {@code name=/path}
      * @param contentRetention how old a stored content must be to be deleted once nothing needs it
+     * @param uploadsAtOnce how many uploads an instance takes in at once
+     * @param uploadSilence how long an upload may pause
      */
     public record TestFiles(
             @NotNull Path folder,
             @DefaultValue List<String> mounts,
 
             @NotNull @DurationMin(seconds = 0) @DefaultValue("1d")
-            Duration contentRetention) {
+            Duration contentRetention,
+
+            @Min(1) @DefaultValue("8") int uploadsAtOnce,
+
+            @NotNull @DurationMin(seconds = 1) @DefaultValue("30s")
+            Duration uploadSilence) {
 
         /** The read-only folders by their name in the catalogue. */
         public Map<String, Path> mountsByName() {

@@ -10,7 +10,10 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 
-/** The last outcome of test files. A cancelled run says nothing about its files, so it is passed over. */
+/**
+ * The last outcome of test files. A run says something about a file if it executed a test of it; and about all of its files
+ * if it came to no test at all. A cancelled run says nothing.
+ */
 @Repository
 public class LastRuns {
 
@@ -35,6 +38,12 @@ public class LastRuns {
                             from snapshot_file s join run r on r.id = s.run_id
                             where s.path = chosen.path and chosen.path = any(r.test_paths)
                               and r.status in ('SUCCESS', 'FAILED', 'ERROR', 'TIMED_OUT')
+                              and (r.status in ('ERROR', 'TIMED_OUT') and r.test_cases = 0
+                                  or r.status = 'FAILED' and r.report_sequence < coalesce(r.report_expected, 0)
+                                  or exists (
+                                      select 1 from test_case t
+                                      where t.run_id = r.id and t.attempt = r.attempt
+                                        and starts_with(t.node_id, chosen.path || '::')))
                             order by s.run_id desc limit 1) last
                         """)
                 .bind("paths", paths.toArray(String[]::new))

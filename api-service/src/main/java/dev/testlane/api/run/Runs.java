@@ -5,6 +5,7 @@ import dev.testlane.api.change.Changes;
 import dev.testlane.api.change.RunnerControl;
 import dev.testlane.api.platform.Transactions;
 import dev.testlane.api.testfile.Snapshot;
+import dev.testlane.api.testfile.SnapshotChangedException;
 import dev.testlane.api.testfile.SnapshotStore;
 import dev.testlane.api.testfile.TestFiles;
 import dev.testlane.contract.ControlMessage;
@@ -16,12 +17,18 @@ import org.springframework.stereotype.Service;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Accepts, finds and cancels runs. */
 @Service
 public class Runs {
 
     private static final String CANCELLED_REASON = "Cancelled while it was waiting.";
+
+    /** A file is rarely changed just while it is taken. */
+    private static final Retry SNAPSHOT_AGAIN = Retry.max(3)
+            .filter(SnapshotChangedException.class::isInstance)
+            .onRetryExhaustedThrow((retry, last) -> last.failure());
 
     private final RunRequestValidator validator;
     private final RunStore store;
@@ -61,7 +68,8 @@ public class Runs {
         Mono<Long> inserted = Mono.fromCallable(() -> validator.validate(request))
                 .flatMap(run -> testFiles
                         .snapshot(run.testPaths())
-                        .flatMap(snapshot -> transactions.inOne(insert(run, snapshot, source, idempotencyKey))));
+                        .flatMap(snapshot -> transactions.inOne(insert(run, snapshot, source, idempotencyKey)))
+                        .retryWhen(SNAPSHOT_AGAIN));
         return once(idempotencyKey, inserted);
     }
 

@@ -77,8 +77,11 @@ class BoardStream {
 
     private static boolean isShown(Change change) {
         return switch (change) {
-            case Change.RunChanged _, Change.EnvironmentChanged _, Change.RunnerChanged _, Change.TestFilesChanged _ ->
-                true;
+            case Change.RunChanged _,
+                    Change.EnvironmentChanged _,
+                    Change.RunnerChanged _,
+                    Change.TestFilesChanged _,
+                    Change.TestDirectoriesChanged _ -> true;
             case Change.OutputStored _, Change.CatalogueChanged _, Change.ContentsNoted _, Change.ContentInspected _ ->
                 false;
         };
@@ -89,12 +92,14 @@ class BoardStream {
         Set<Integer> environmentIds = new TreeSet<>();
         Set<String> runnerIds = new TreeSet<>();
         Set<String> testPaths = new TreeSet<>();
+        Set<String> testDirectories = new TreeSet<>();
         for (Change change : changes) {
             switch (change) {
                 case Change.RunChanged(long id) -> runIds.add(id);
                 case Change.EnvironmentChanged(int id) -> environmentIds.add(id);
                 case Change.RunnerChanged(String id) -> runnerIds.add(id);
                 case Change.TestFilesChanged(List<String> paths) -> testPaths.addAll(paths);
+                case Change.TestDirectoriesChanged(List<String> paths) -> testDirectories.addAll(paths);
                 case Change.OutputStored _,
                         Change.CatalogueChanged _,
                         Change.ContentsNoted _,
@@ -107,6 +112,7 @@ class BoardStream {
                         runnerIds.isEmpty()
                                 ? Flux.empty()
                                 : fleet.find(runnerIds).map(runner -> event("runner", runner)),
+                        testFileNews.readDirectories(testDirectories).map(each -> event("test-directory", each)),
                         testFileNews.read(testPaths).map(file -> event("test-file", file)))
                 .timeout(LONGEST_READ)
                 .doOnError(failure -> log.warn("Changes could not be read for the open pages: {}", failure.toString()));

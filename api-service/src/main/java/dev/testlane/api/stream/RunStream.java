@@ -87,7 +87,8 @@ class RunStream {
                     Change.CatalogueChanged _,
                     Change.ContentsNoted _,
                     Change.ContentInspected _,
-                    Change.TestFilesChanged _ -> false;
+                    Change.TestFilesChanged _,
+                    Change.TestDirectoriesChanged _ -> false;
         };
     }
 

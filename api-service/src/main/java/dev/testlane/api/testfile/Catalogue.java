@@ -27,6 +27,7 @@ public record Catalogue(List<Directory> directories, List<TestFile> files) {
      * @param testCases how many test cases it holds at least; null for a support file and while unknown
      * @param problem what will keep it from running; null if nothing is known to be wrong
      * @param problemLine where that is, counted from 1; null if it has no place
+     * @param warning what may keep it from running; null if there is nothing to worry about
      */
     public record TestFile(
             String path,
@@ -37,8 +38,14 @@ public record Catalogue(List<Directory> directories, List<TestFile> files) {
             String sha256,
             @Nullable Integer testCases,
             @Nullable String problem,
-            @Nullable Integer problemLine) {}
+            @Nullable Integer problemLine,
+
+            @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+            String warning) {}
 
     /** A file that has left the catalogue, as the stream of changes tells it. */
     public record GoneFile(String path, String directory, boolean deleted) {}
+
+    /** The same for a directory. */
+    public record GoneDirectory(String path, boolean deleted) {}
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -70,6 +71,15 @@ class CatalogueFolders {
         boolean isDirectory() {
             return attributes.isDirectory();
         }
+
+        long size() {
+            return attributes.size();
+        }
+
+        /** No such file can be read. */
+        boolean isTooLarge() {
+            return size() > MOST_BYTES;
+        }
     }
 
     /** Everything visible below a catalogue directory, itself included, in the order of the file system. */
@@ -88,8 +98,8 @@ class CatalogueFolders {
     List<Entry> list(String directory) {
         Path folder = resolve(directory);
         try (var children = Files.list(folder)) {
-            return children.filter(child ->
-                            CataloguePath.isVisibleName(child.getFileName().toString()))
+            return children.filter(child -> CataloguePath.isVisible(
+                            directory, child.getFileName().toString()))
                     .flatMap(child -> entryIfThere(child, directory))
                     .filter(entry -> entry.attributes().isRegularFile())
                     .toList();
@@ -101,9 +111,10 @@ class CatalogueFolders {
     }
 
     /**
-     * Reads a file, at most 1 MiB.
+     * Reads a file.
      *
-     * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
+     * @throws FileTooLargeException if it has more than 1 MiB
+     * @throws NoSuchFileException if it is not a regular file of the catalogue
      */
     byte[] read(String path) throws IOException {
         Path file = regularFile(path);
@@ -111,7 +122,7 @@ class CatalogueFolders {
         try (var channel = Files.newByteChannel(file, options)) {
             byte[] content = Channels.newInputStream(channel).readNBytes(MOST_BYTES + 1);
             if (content.length > MOST_BYTES) {
-                throw new IOException("%s is larger than 1 MiB".formatted(path));
+                throw new FileTooLargeException(path);
             }
             return content;
         }
@@ -120,24 +131,14 @@ class CatalogueFolders {
     /**
      * Looks at a file.
      *
-     * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
+     * @throws NoSuchFileException if it is not a regular file of the catalogue
      */
     Entry entry(String path) throws IOException {
         return entry(path, regularFile(path));
     }
 
-    /**
-     * When a file was last changed.
-     *
-     * @throws NoSuchFileException if it is not a visible, regular file of the catalogue
-     */
-    Instant modifiedAt(String path) throws IOException {
-        return Files.getLastModifiedTime(regularFile(path), LinkOption.NOFOLLOW_LINKS)
-                .toInstant();
-    }
-
     private Path regularFile(String path) throws NoSuchFileException {
-        if (!CataloguePath.isValid(path)) {
+        if (!CataloguePath.isFile(path)) {
             throw new NoSuchFileException(path);
         }
         Path file = resolveExisting(path);
@@ -168,6 +169,37 @@ class CatalogueFolders {
     /** Whether a path lies in a read-only folder. */
     boolean isMounted(String path) {
         return mounts.containsKey(path.split("/", 2)[0]);
+    }
+
+    /** Whether files can be put into a directory, or a new directory can be made for them. */
+    boolean isWritable(String directory) {
+        if (isMounted(directory)) {
+            return false;
+        }
+        Path folder = base.resolve(directory);
+        while (folder != null && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            folder = folder.getParent();
+        }
+        return folder != null && Files.isWritable(folder);
+    }
+
+    /** Whether the catalogue has a directory exactly so. */
+    boolean hasDirectory(String path) {
+        return CataloguePath.isValid(path)
+                && !hasSymbolicLink(path, resolve(path))
+                && Files.isDirectory(resolve(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** All names that are taken in a folder of the writable part, by whatever. */
+    Set<String> namesIn(Path folder) throws IOException {
+        var names = new TreeSet<String>();
+        try (var children = Files.list(folder)) {
+            children.map(child -> child.getFileName().toString()).forEach(names::add);
+        }
+        if (folder.equals(base)) {
+            names.addAll(mounts.keySet());
+        }
+        return names;
     }
 
     private boolean hasSymbolicLink(String path, Path file) {
@@ -207,28 +239,23 @@ class CatalogueFolders {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    if (!folder.equals(root)
-                            && !CataloguePath.isVisibleName(folder.getFileName().toString())) {
+                    String path = pathOf(folder);
+                    if (!folder.equals(root) && (!isVisible(path) || writable && mounts.containsKey(path))) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
                     leftOut.remove(folder);
-                    String path = pathOf(folder);
-                    if (writable && mounts.containsKey(path)) {
-                        return FileVisitResult.SKIP_SUBTREE;
-                    }
                     found.add(new Entry(
                             path,
                             folder,
                             attributes,
                             attributes.lastModifiedTime().toInstant(),
-                            writable));
+                            writable && Files.isWritable(folder)));
                     return FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile()
-                            && CataloguePath.isVisibleName(file.getFileName().toString())) {
+                    if (attributes.isRegularFile() && isVisible(pathOf(file))) {
                         add(file, attributes);
                     }
                     return FileVisitResult.CONTINUE;
@@ -249,6 +276,10 @@ class CatalogueFolders {
                         log.warn("The catalogue leaves out {}: {}", file, failure.toString());
                     }
                     return FileVisitResult.CONTINUE;
+                }
+
+                private boolean isVisible(String path) {
+                    return CataloguePath.isVisible(CataloguePath.directoryOf(path), CataloguePath.nameOf(path));
                 }
 
                 private String pathOf(Path file) {

@@ -21,13 +21,25 @@ final class CataloguePath {
     /** Whether the text can name something in the catalogue: relative, canonical, nothing hidden. */
     static boolean isValid(String path) {
         return path.length() <= MOST_CHARACTERS
-                && Normalizer.isNormalized(path, Normalizer.Form.NFC)
                 && List.of(path.split("/", -1)).stream().allMatch(CataloguePath::isVisibleName);
     }
 
+    /** Whether the text can name a file of the catalogue. */
+    static boolean isFile(String path) {
+        return isValid(path) && kindOf(nameOf(path)) != null;
+    }
+
+    /** The same as {@link #isValid} for a name in a directory that is in the catalogue. */
+    static boolean isVisible(String directory, String name) {
+        return join(directory, name).length() <= MOST_CHARACTERS && isVisibleName(name);
+    }
+
     /** Hidden files and what Python leaves behind are not part of the catalogue. */
-    static boolean isVisibleName(String name) {
-        return SEGMENT.matcher(name).matches() && !name.startsWith(".") && !name.equals("__pycache__");
+    private static boolean isVisibleName(String name) {
+        return SEGMENT.matcher(name).matches()
+                && Normalizer.isNormalized(name, Normalizer.Form.NFC)
+                && !name.startsWith(".")
+                && !name.equals("__pycache__");
     }
 
     /** Whether pytest would take the file for tests by its name. */

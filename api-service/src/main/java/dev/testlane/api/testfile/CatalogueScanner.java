@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +55,6 @@ class CatalogueScanner {
         List<Directory> directories = entries.stream()
                 .filter(CatalogueFolders.Entry::isDirectory)
                 .map(entry -> new Directory(entry.path(), entry.writable()))
-                .sorted(Comparator.comparing(Directory::path))
                 .toList();
         List<CatalogueView.File> files = entries.stream()
                 .filter(entry -> !entry.isDirectory())
@@ -98,7 +96,7 @@ class CatalogueScanner {
         }
         if (look.size() > CatalogueFolders.MOST_BYTES) {
             // not even tried: it would be read each second
-            throw new IOException("%s is larger than 1 MiB".formatted(path));
+            throw new FileTooLargeException(path);
         }
         Instant readAt = Instant.now();
         String sha256 = Digests.sha256(folders.read(path));

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue at one moment: what the file system says, without what inspections found. */
-record CatalogueView(List<Directory> directories, SortedMap<String, File> files, Set<String> directoryPaths) {
+record CatalogueView(SortedMap<String, Directory> directories, SortedMap<String, File> files) {
 
-    static final CatalogueView EMPTY = new CatalogueView(List.of(), Collections.emptySortedMap(), Set.of());
+    static final CatalogueView EMPTY = new CatalogueView(Collections.emptySortedMap(), Collections.emptySortedMap());
 
     record File(String path, Kind kind, long size, Instant modifiedAt, String sha256) {
 
@@ -29,10 +29,18 @@ record CatalogueView(List<Directory> directories, SortedMap<String, File> files,
     }
 
     static CatalogueView of(List<Directory> directories, List<File> files) {
-        var byPath = new TreeMap<String, File>();
-        files.forEach(file -> byPath.put(file.path(), file));
-        Set<String> directoryPaths = directories.stream().map(Directory::path).collect(Collectors.toUnmodifiableSet());
-        return new CatalogueView(directories, byPath, directoryPaths);
+        return new CatalogueView(byPath(directories, Directory::path), byPath(files, File::path));
+    }
+
+    private static <T> SortedMap<String, T> byPath(List<T> all, Function<T, String> path) {
+        var byPath = new TreeMap<String, T>();
+        all.forEach(each -> byPath.put(path.apply(each), each));
+        return byPath;
+    }
+
+    @Nullable
+    Directory directory(String path) {
+        return directories.get(path);
     }
 
     @Nullable
@@ -47,24 +55,24 @@ record CatalogueView(List<Directory> directories, SortedMap<String, File> files,
                 .toList();
     }
 
-    /** Whether tests in a directory can import a module that lies beside them or in the base. */
-    boolean hasModule(String directory, String module) {
-        return isModule(CataloguePath.join(directory, module)) || isModule(module);
-    }
-
-    private boolean isModule(String path) {
-        return files.containsKey(path + ".py") || directoryPaths.contains(path);
-    }
-
     /** The paths whose file is new, different, or gone since another view. */
     List<String> differencesTo(CatalogueView other) {
+        return differences(files, other.files);
+    }
+
+    /** The same of directories. */
+    List<String> directoryDifferencesTo(CatalogueView other) {
+        return differences(directories, other.directories);
+    }
+
+    private static <T> List<String> differences(SortedMap<String, T> now, SortedMap<String, T> before) {
         List<String> different = new ArrayList<>();
-        files.forEach((path, file) -> {
-            if (!file.equals(other.file(path))) {
+        now.forEach((path, each) -> {
+            if (!each.equals(before.get(path))) {
                 different.add(path);
             }
         });
-        other.files.keySet().stream().filter(path -> !files.containsKey(path)).forEach(different::add);
+        before.keySet().stream().filter(path -> !now.containsKey(path)).forEach(different::add);
         return different;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,8 @@ class CatalogueWatch implements SmartLifecycle {
         List<String> different = now.differencesTo(before);
         current = now;
         if (hasLooked) {
-            tell(different);
+            tell(different, Change.TestFilesChanged::new);
+            tell(now.directoryDifferencesTo(before), Change.TestDirectoriesChanged::new);
         }
         requestInspections(now, different, !hasLooked);
         hasLooked = true;
@@ -135,13 +137,11 @@ class CatalogueWatch implements SmartLifecycle {
     private void tellInspected(List<Change.ContentInspected> inspected) {
         Set<String> hashes =
                 inspected.stream().map(Change.ContentInspected::sha256).collect(Collectors.toSet());
-        tell(current.withContent(hashes).stream().map(CatalogueView.File::path).toList());
+        tell(current.withContent(hashes).stream().map(CatalogueView.File::path).toList(), Change.TestFilesChanged::new);
     }
 
-    private void tell(List<String> paths) {
-        Flux.fromIterable(paths)
-                .buffer(MOST_AT_ONCE)
-                .subscribe(some -> changes.publishHere(new Change.TestFilesChanged(some)));
+    private void tell(List<String> paths, Function<List<String>, Change> change) {
+        Flux.fromIterable(paths).buffer(MOST_AT_ONCE).map(change).subscribe(changes::publishHere);
     }
 
     @Override

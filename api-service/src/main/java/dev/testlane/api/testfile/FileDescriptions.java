@@ -30,23 +30,30 @@ class FileDescriptions {
                 .filter(CatalogueView.File::isPython)
                 .map(CatalogueView.File::sha256)
                 .collect(Collectors.toSet());
-        return inspections
-                .find(hashes)
-                .map(found -> files.stream()
-                        .map(file -> describe(view, file, file.isPython() ? found.get(file.sha256()) : null))
-                        .toList());
+        return inspections.find(hashes).map(found -> {
+            var modules = new CatalogueModules(view);
+            return files.stream()
+                    .map(file -> describe(modules, file, file.isPython() ? found.get(file.sha256()) : null))
+                    .toList();
+        });
+    }
+
+    /** Describes files by the file system alone. */
+    List<TestFile> describePlainly(Collection<CatalogueView.File> files) {
+        var modules = new CatalogueModules(CatalogueView.EMPTY);
+        return files.stream().map(file -> describe(modules, file, null)).toList();
     }
 
     /** All that is known of a file. */
     Mono<TestFileInspection> inspection(CatalogueView view, CatalogueView.File file) {
         Mono<Inspection> found = file.isPython() ? inspections.get(file.sha256()) : Mono.empty();
-        return found.map(inspection -> inspection(view, file, inspection))
+        return found.map(inspection -> inspection(new CatalogueModules(view), file, inspection))
                 .defaultIfEmpty(new TestFileInspection(
                         file.path(), file.sha256(), null, null, null, null, null, null, List.of(), List.of()));
     }
 
-    private static TestFile describe(CatalogueView view, CatalogueView.File file, @Nullable Inspection inspection) {
-        Problem problem = inspection == null ? null : problem(view, file, inspection);
+    private static TestFile describe(
+            CatalogueModules modules, CatalogueView.File file, @Nullable Inspection inspection) {
         return new TestFile(
                 file.path(),
                 file.directory(),
@@ -55,42 +62,33 @@ class FileDescriptions {
                 file.modifiedAt(),
                 file.sha256(),
                 testCases(file, inspection),
-                problem == null ? null : problem.text(),
-                problem == null ? null : problem.line());
+                inspection == null ? null : problem(inspection),
+                inspection == null ? null : inspection.problemLine(),
+                inspection == null ? null : warning(modules, file, inspection));
     }
 
-    private static TestFileInspection inspection(CatalogueView view, CatalogueView.File file, Inspection inspection) {
-        Problem problem = problem(view, file, inspection);
+    private static TestFileInspection inspection(
+            CatalogueModules modules, CatalogueView.File file, Inspection inspection) {
         return new TestFileInspection(
                 file.path(),
                 file.sha256(),
                 inspection.inspectedAt(),
                 inspection.python(),
                 testCases(file, inspection),
-                problem == null ? null : problem.text(),
-                problem == null ? null : problem.line(),
+                problem(inspection),
+                inspection.problemLine(),
                 inspection.problemColumn(),
                 inspection.tests().stream()
                         .map(test -> new TestFileInspection.Test(
                                 test.name(), test.line(), test.description(), test.parametrized(), test.cases()))
                         .toList(),
-                missing(view, file, inspection)
+                missing(modules, file, inspection)
                         .map(missing -> new TestFileInspection.Import(missing.module(), missing.line()))
                         .toList());
     }
 
-    private record Problem(String text, @Nullable Integer line) {}
-
-    private static @Nullable Problem problem(CatalogueView view, CatalogueView.File file, Inspection inspection) {
-        if (inspection.problem() != null) {
-            return new Problem(place(inspection) + inspection.problem(), inspection.problemLine());
-        }
-        return missing(view, file, inspection)
-                .findFirst()
-                .map(missing -> new Problem(
-                        "line %d: the runners have no module \"%s\"".formatted(missing.line(), missing.module()),
-                        missing.line()))
-                .orElse(null);
+    private static @Nullable String problem(Inspection inspection) {
+        return inspection.problem() == null ? null : place(inspection) + inspection.problem();
     }
 
     private static String place(Inspection inspection) {
@@ -102,10 +100,19 @@ class FileDescriptions {
                 : "line %d, column %d: ".formatted(inspection.problemLine(), inspection.problemColumn());
     }
 
-    /** A module that lies beside the file is there when it runs, whatever the runner's Python has. */
-    private static Stream<MissingImport> missing(CatalogueView view, CatalogueView.File file, Inspection inspection) {
+    /** No problem yet: a {@code conftest.py} may bring the module. */
+    private static @Nullable String warning(CatalogueModules modules, CatalogueView.File file, Inspection inspection) {
+        return missing(modules, file, inspection)
+                .findFirst()
+                .map(missing -> "line %d: neither the runners nor the catalogue near the file have a module \"%s\""
+                        .formatted(missing.line(), missing.module()))
+                .orElse(null);
+    }
+
+    private static Stream<MissingImport> missing(
+            CatalogueModules modules, CatalogueView.File file, Inspection inspection) {
         return inspection.missingImports().stream()
-                .filter(missing -> !view.hasModule(file.directory(), missing.module()));
+                .filter(missing -> !modules.isNear(file.directory(), missing.module()));
     }
 
     private static @Nullable Integer testCases(CatalogueView.File file, @Nullable Inspection inspection) {

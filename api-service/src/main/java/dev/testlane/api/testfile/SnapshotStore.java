@@ -13,6 +13,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Snapshots in PostgreSQL: contents by hash, each stored once. */
 @Repository
@@ -27,7 +28,10 @@ public class SnapshotStore {
         this.database = database;
     }
 
-    /** Saves a run's snapshot; belongs into the transaction that accepts the run. */
+    /**
+     * Saves a run's snapshot; belongs into the transaction that accepts the run. An error {@code SnapshotChangedException}
+     * if a file has changed since the snapshot was taken.
+     */
     public Mono<Void> save(long runId, Snapshot snapshot) {
         return lockKnown(snapshot)
                 .flatMapMany(known -> Flux.fromIterable(snapshot.contents())
@@ -49,11 +53,13 @@ public class SnapshotStore {
 
     /** Also where another transaction stores it just now, the row is there and locked afterwards. */
     private Mono<Void> saveContent(Content content) {
-        return database.sql("insert into file_content (sha256, content) values (:sha256, :content)"
-                        + " on conflict (sha256) do update set stored_at = now()")
-                .bind("sha256", content.file().sha256())
-                .bind("content", content.bytes())
-                .then();
+        return Mono.fromCallable(content.source()::read)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(bytes -> database.sql("insert into file_content (sha256, content) values (:sha256, :content)"
+                                + " on conflict (sha256) do update set stored_at = now()")
+                        .bind("sha256", content.file().sha256())
+                        .bind("content", bytes)
+                        .then());
     }
 
     private Mono<Void> saveFiles(long runId, List<Content> contents) {

@@ -1,107 +1,107 @@
 package dev.testlane.api.testfile;
 
+import dev.testlane.api.platform.InvalidInputException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The files of one upload on their way into the catalogue: written into a hidden folder of the same file system, so that
- * they can be put into place by renaming. Everything here blocks.
+ * The files of one upload on their way into the catalogue, in a hidden folder that nobody shares. One thing at a time is
+ * done with them, and nothing after the end: who closes it waits until what was begun is done. Everything here blocks.
  */
 final class Staging implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Staging.class);
-    private static final String PREFIX = ".upload-";
-    /** No upload lasts so long. */
-    private static final Duration ABANDONED = Duration.ofHours(1);
-
-    private final Path folder;
+    private final Path base;
     private final Map<String, Path> files = new LinkedHashMap<>();
+    private @Nullable Path folder;
+    private @Nullable FileChannel current;
+    private boolean isClosed;
 
-    private Staging(Path folder) {
-        this.folder = folder;
+    /** @param base where the hidden folder is made when the first byte comes */
+    Staging(Path base) {
+        this.base = base;
     }
 
-    static Staging in(Path base) {
-        try {
-            return new Staging(Files.createTempDirectory(base, PREFIX));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Something that is done with staged files. */
+    @FunctionalInterface
+    interface Use<T> {
+
+        /** @param files where the content of each name lies */
+        T of(Map<String, Path> files) throws IOException;
+    }
+
+    /**
+     * Writes the next bytes of a file; a name that is new begins the next file.
+     *
+     * @throws InvalidInputException if the file has become too large
+     */
+    synchronized void append(String name, ByteBuffer bytes) throws IOException {
+        FileChannel channel = channel(name);
+        if (channel.position() + bytes.remaining() > UploadRules.MOST_BYTES) {
+            throw new InvalidInputException("file", "\"%s\" is larger than 1 MiB".formatted(name));
         }
-    }
-
-    /** Removes what instances have left that were killed during an upload; others may be uploading now. */
-    static void sweep(Path base) throws IOException {
-        Instant abandoned = Instant.now().minus(ABANDONED);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(base, PREFIX + "*")) {
-            for (Path folder : left) {
-                sweep(folder, abandoned);
+        while (bytes.hasRemaining()) {
+            if (channel.write(bytes) < 0) {
+                throw new IOException("the disk takes no more");
             }
         }
     }
 
-    private static void sweep(Path folder, Instant abandoned) {
-        try {
-            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                    && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
-                            .toInstant()
-                            .isBefore(abandoned)) {
-                log.info("Removing {}, left by an upload that was cut off", folder);
-                FileSystemUtils.deleteRecursively(folder);
-            }
-        } catch (IOException stays) {
-            log.warn("{} stays, though its upload was cut off: {}", folder, stays.toString());
-        }
-    }
-
-    int size() {
-        return files.size();
-    }
-
-    Map<String, Path> files() {
-        return files;
-    }
-
-    boolean contains(String name) {
-        return files.keySet().stream().anyMatch(known -> known.equalsIgnoreCase(name));
-    }
-
-    /** Writes a file to the disk, durably. */
-    void add(String name, byte[] content) {
-        Path file = folder.resolve(String.valueOf(files.size()));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                if (channel.write(buffer) < 0) {
-                    throw new IOException("the disk takes no more");
-                }
-            }
+    /** Makes a file durable; an empty one needs no bytes before. */
+    synchronized void finish(String name) throws IOException {
+        try (FileChannel channel = channel(name)) {
             channel.force(true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        files.put(name, file);
+        current = null;
+    }
+
+    private FileChannel channel(String name) throws IOException {
+        requireOpen();
+        FileChannel channel = current;
+        if (channel == null) {
+            Path file = folder().resolve(String.valueOf(files.size()));
+            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            current = channel;
+            files.put(name, file);
+        }
+        return channel;
+    }
+
+    private Path folder() throws IOException {
+        Path made = folder;
+        if (made == null) {
+            made = UploadFolders.create(base);
+            folder = made;
+        }
+        return made;
+    }
+
+    /** The last thing to be done with the files. */
+    synchronized <T> T use(Use<T> use) throws IOException {
+        requireOpen();
+        return use.of(Collections.unmodifiableMap(files));
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new CancellationException("The upload has ended");
+        }
     }
 
     @Override
-    public void close() {
-        try {
-            FileSystemUtils.deleteRecursively(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    public synchronized void close() throws IOException {
+        isClosed = true;
+        if (current != null) {
+            current.close();
         }
+        FileSystemUtils.deleteRecursively(folder);
     }
 }

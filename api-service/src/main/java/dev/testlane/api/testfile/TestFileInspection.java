@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param testCases how many test cases it holds at least; null if unknown or unreadable
  * @param problem what will keep it from running; null if nothing is known to be wrong
  * @param tests in the order of the file; at most 2,000
- * @param missingImports modules that it imports and that neither the runner's Python nor the catalogue beside it has
+ * @param missingImports modules that it imports and that neither the runner's Python nor the catalogue beside, above or
+ *     below it has
  */
 public record TestFileInspection(
         String path,

@@ -1,5 +1,7 @@
 package dev.testlane.api.testfile;
 
+import dev.testlane.api.testfile.Catalogue.Directory;
+import dev.testlane.api.testfile.Catalogue.GoneDirectory;
 import dev.testlane.api.testfile.Catalogue.GoneFile;
 import java.util.Collection;
 import java.util.List;
@@ -31,5 +33,14 @@ public class TestFileNews {
                 .filter(path -> view.file(path) == null)
                 .map(path -> new GoneFile(path, CataloguePath.directoryOf(path), true));
         return Flux.concat(descriptions.describe(view, there).flatMapIterable(files -> files), gone);
+    }
+
+    /** A {@link Catalogue.Directory} for each of the paths, or a {@link GoneDirectory} if it is not there any more. */
+    public Flux<Object> readDirectories(Collection<String> paths) {
+        CatalogueView view = watch.current();
+        return Flux.fromIterable(paths).map(path -> {
+            Directory there = view.directory(path);
+            return there == null ? new GoneDirectory(path, true) : there;
+        });
     }
 }

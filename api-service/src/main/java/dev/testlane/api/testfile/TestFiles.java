@@ -1,8 +1,9 @@
 package dev.testlane.api.testfile;
 
+import dev.testlane.api.platform.DatabaseFailures;
 import dev.testlane.api.testfile.Catalogue.TestFile;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
 /** The catalogue, always as the file system has it. */
 @Service
 public class TestFiles {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final CatalogueFolders folders;
     private final CatalogueScanner scanner;
@@ -40,15 +43,20 @@ public class TestFiles {
         return blocking(scanner::scan)
                 .flatMap(view -> descriptions
                         .describe(view, view.files().values())
-                        .map(files -> new Catalogue(view.directories(), files)));
+                        .map(files ->
+                                new Catalogue(List.copyOf(view.directories().values()), files)));
     }
 
-    /** What the catalogue knows of some files. */
+    /** What the catalogue knows of some files; without what inspections found if the database does not answer. */
     public Mono<List<TestFile>> describe(List<String> paths) {
-        return blocking(scanner::scan)
-                .flatMap(view -> descriptions.describe(
-                        view,
-                        paths.stream().map(view::file).filter(Objects::nonNull).toList()));
+        return blocking(scanner::scan).flatMap(view -> {
+            List<CatalogueView.File> files =
+                    paths.stream().map(view::file).filter(Objects::nonNull).toList();
+            return descriptions
+                    .describe(view, files)
+                    .timeout(PATIENCE)
+                    .onErrorResume(DatabaseFailures::isAway, away -> Mono.just(descriptions.describePlainly(files)));
+        });
     }
 
     /** The tests of a file; an error 404 if it is not in the catalogue. */
@@ -72,7 +80,7 @@ public class TestFiles {
     /** The source of a file; an error 404 if it is not in the catalogue. */
     public Mono<byte[]> content(String path) {
         return blocking(() -> folders.read(path))
-                .onErrorMap(NoSuchFileException.class, e -> notFound(path))
+                .onErrorMap(FileTooLargeException.class, e -> tooLarge(path))
                 .onErrorMap(IOException.class, e -> notFound(path));
     }
 
@@ -94,6 +102,11 @@ public class TestFiles {
     public static ResponseStatusException notFound(String path) {
         String shown = path.length() > 200 ? path.substring(0, 200) + "…" : path;
         return new ResponseStatusException(HttpStatus.NOT_FOUND, "The catalogue has no file \"%s\".".formatted(shown));
+    }
+
+    private static ResponseStatusException tooLarge(String path) {
+        return new ResponseStatusException(
+                HttpStatus.NOT_FOUND, "\"%s\" is larger than 1 MiB, so the catalogue leaves it out.".formatted(path));
     }
 
     private static <T> Mono<T> blocking(Callable<T> work) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What an uploaded file and its directory may be called. */
 final class UploadRules {
 
-    static final long MOST_BYTES = 1024 * 1024;
+    static final long MOST_BYTES = CatalogueFolders.MOST_BYTES;
     static final int MOST_FILES = 50;
 
     private static final int DEEPEST = 10;
@@ -27,8 +27,7 @@ final class UploadRules {
     static String fileName(String given) {
         String normalized = Normalizer.normalize(given, Normalizer.Form.NFC);
         String name = normalized.substring(Math.max(normalized.lastIndexOf('/'), normalized.lastIndexOf('\\')) + 1);
-        boolean isWelcome = CataloguePath.isTestFile(name) || CataloguePath.isSupportFile(name);
-        if (!isPlain(name) || !isWelcome) {
+        if (!isPlain(name) || CataloguePath.kindOf(name) == null) {
             throw new InvalidInputException(
                     "file",
                     "\"%s\" can't be uploaded: names have letters, digits, _ . - and end in .py, .json, .yaml, .yml, .csv, .txt, .toml, .ini or .cfg"
@@ -40,26 +39,39 @@ final class UploadRules {
     /**
      * A catalogue directory in its canonical form, empty for the base.
      *
-     * @throws InvalidInputException if no directory may be called so
+     * @throws InvalidInputException if the catalogue can't have such a directory
      */
-    static String directory(String given) {
-        String path = Normalizer.normalize(SURROUNDING_SPACE.matcher(given).replaceAll(""), Normalizer.Form.NFC);
-        if (path.isEmpty()) {
-            return path;
-        }
-        String[] names = path.split("/", -1);
-        for (String name : names) {
-            if (!isPlain(name) || name.equals("__pycache__")) {
-                throw new InvalidInputException(
-                        "directory",
-                        "\"%s\" can't be a directory: write names of letters, digits, _ . - with / between them"
-                                .formatted(shorten(path)));
-            }
-        }
-        if (names.length > DEEPEST) {
-            throw new InvalidInputException("directory", "must have at most %d levels".formatted(DEEPEST));
+    static String directory(String typed) {
+        String path = Normalizer.normalize(SURROUNDING_SPACE.matcher(typed).replaceAll(""), Normalizer.Form.NFC);
+        if (!path.isEmpty() && !CataloguePath.isValid(path)) {
+            throw refused(path);
         }
         return path;
+    }
+
+    /**
+     * Directories that are there may have other names; new ones are plain.
+     *
+     * @param path in its canonical form
+     * @param name the part of it that is to be made
+     * @throws InvalidInputException if no new directory may be called so
+     */
+    static void requirePlain(String path, String name) {
+        if (!isPlain(name)) {
+            throw refused(path);
+        }
+        if (path.split("/").length > DEEPEST) {
+            throw new InvalidInputException("directory", "must have at most %d levels".formatted(DEEPEST));
+        }
+    }
+
+    /** Whatever is put into a directory must have a path that the catalogue can name. */
+    static void requireReachable(String directory, Iterable<String> names) {
+        for (String name : names) {
+            if (!CataloguePath.isFile(CataloguePath.join(directory, name))) {
+                throw new InvalidInputException("directory", "is too long for a path of the catalogue");
+            }
+        }
     }
 
     private static boolean isPlain(String name) {
@@ -72,6 +84,13 @@ final class UploadRules {
     /** Names that differ in case only would be one file on some systems. */
     static boolean isSameButForCase(String one, String other) {
         return !one.equals(other) && one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+    }
+
+    private static InvalidInputException refused(String path) {
+        return new InvalidInputException(
+                "directory",
+                "\"%s\" can't be a directory: write names of letters, digits, _ . - with / between them"
+                        .formatted(shorten(path)));
     }
 
     private static String shorten(String text) {

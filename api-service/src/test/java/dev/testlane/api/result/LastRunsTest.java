@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How each test file did when it was last executed. */
 class LastRunsTest extends ApiServiceTest {
@@ -48,7 +50,7 @@ class LastRunsTest extends ApiServiceTest {
         Run first = acceptHere(one, other);
         finish(runner, RunOutcome.ERROR);
         Run second = acceptHere(one);
-        finish(runner, RunOutcome.SUCCESS);
+        finish(runner, RunOutcome.SUCCESS, result(one, TestOutcome.PASSED));
         Run cancelled = acceptHere(one);
         post("/api/v1/runs/" + cancelled.id() + "/cancel", "").expectStatus().isOk();
         acceptHere(one);
@@ -65,20 +67,29 @@ class LastRunsTest extends ApiServiceTest {
     void aFileWhoseTestsPassedIsNotBlamedForOthers() {
         TestRunner runner = newRunner();
         Run run = acceptHere(one, other);
-        Claim claim = runner.claim(environmentId);
-        report(new Report.TestCases(
-                claim.runId(),
-                claim.attempt(),
-                claim.fencingToken(),
-                1,
-                List.of(result(one, TestOutcome.PASSED), result(other, TestOutcome.FAILED))));
-        await().until(() -> reportSequence(run.id()) == 1);
-        runner.complete(claim, RunOutcome.FAILED).expectStatus().isOk();
+        finish(runner, RunOutcome.FAILED, result(one, TestOutcome.PASSED), result(other, TestOutcome.FAILED));
 
         String ofRun = "?runId=" + run.id();
         assertThat(lastRuns(ofRun)).hasSize(2);
         assertThat(lastRun(ofRun, one).status()).isEqualTo(RunStatus.SUCCESS);
         assertThat(lastRun(ofRun, other).status()).isEqualTo(RunStatus.FAILED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RunOutcome.class,
+            names = {"SUCCESS", "FAILED", "ERROR", "TIMED_OUT"})
+    void aRunThatExecutedNoTestOfAFileSaysNothingAboutIt(RunOutcome outcome) {
+        TestRunner runner = newRunner();
+        Run first = acceptHere(one, other);
+        finish(runner, RunOutcome.FAILED, result(one, TestOutcome.PASSED), result(other, TestOutcome.FAILED));
+        // as with a keyword that only tests of the first file have, or when it ends before the second file's turn
+        Run second = acceptHere(one, other);
+        finish(runner, outcome, result(one, TestOutcome.PASSED));
+
+        assertThat(lastRun("", one).runId()).isEqualTo(second.id());
+        assertThat(lastRun("", other).runId()).isEqualTo(first.id());
+        assertThat(lastRun("", other).status()).isEqualTo(RunStatus.FAILED);
     }
 
     @Test
@@ -98,13 +109,13 @@ class LastRunsTest extends ApiServiceTest {
     void aFileThatARunOnlyTookAlongIsNotMeant() {
         TestRunner runner = newRunner();
         acceptHere(one, other);
-        finish(runner, RunOutcome.SUCCESS);
+        finish(runner, RunOutcome.SUCCESS, result(one, TestOutcome.PASSED), result(other, TestOutcome.PASSED));
         Run again = acceptHere(one, other);
         // as a rerun of the failed tests leaves it: all files in the snapshot, some of them chosen
         database.sql("update run set test_paths = array['%s'] where id = %d".formatted(one, again.id()))
                 .then()
                 .block();
-        finish(runner, RunOutcome.SUCCESS);
+        finish(runner, RunOutcome.SUCCESS, result(one, TestOutcome.PASSED));
 
         assertThat(lastRun("", one).runId()).isEqualTo(again.id());
         assertThat(lastRun("", other).runId()).isLessThan(again.id());
@@ -123,8 +134,17 @@ class LastRunsTest extends ApiServiceTest {
         return accept(Map.of("username", "ada", "environmentId", environmentId, "testPaths", List.of(paths)));
     }
 
+    /** Ends the next run without results. */
     private void finish(TestRunner runner, RunOutcome outcome) {
         runner.complete(runner.claim(environmentId), outcome).expectStatus().isOk();
+    }
+
+    /** Ends the next run. */
+    private void finish(TestRunner runner, RunOutcome outcome, TestCaseResult... results) {
+        Claim claim = runner.claim(environmentId);
+        report(new Report.TestCases(claim.runId(), claim.attempt(), claim.fencingToken(), 1, List.of(results)));
+        await().until(() -> reportSequence(claim.runId()) == 1);
+        runner.complete(claim, outcome).expectStatus().isOk();
     }
 
     private LastRun lastRun(String query, String path) {

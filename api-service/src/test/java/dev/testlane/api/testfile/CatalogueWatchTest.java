@@ -74,6 +74,17 @@ class CatalogueWatchTest extends ApiServiceTest {
     }
 
     @Test
+    void directoriesAreToldAlsoWhenTheyAreEmpty() throws IOException {
+        try (BoardEvents page = BoardEvents.of(port)) {
+            Path folder = Files.createDirectory(TEST_FILES.resolve(directory));
+            page.awaitDirectory(directory, SOON, event -> event.path("writable").asBoolean(false));
+
+            Files.delete(folder);
+            page.awaitDirectory(directory, SOON, CatalogueWatchTest::isGone);
+        }
+    }
+
+    @Test
     void tenThousandFilesAreListedAndTold() throws IOException {
         try (BoardEvents page = BoardEvents.of(port)) {
             Path folder = TEST_FILES.resolve(directory);

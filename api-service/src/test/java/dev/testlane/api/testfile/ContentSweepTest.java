@@ -120,7 +120,7 @@ class ContentSweepTest extends ApiServiceTest {
                 .map(content -> new Snapshot.Content(
                         new SnapshotFile("test_%s.py".formatted(content), content, content.length()),
                         Instant.EPOCH,
-                        content.getBytes(UTF_8)))
+                        () -> content.getBytes(UTF_8)))
                 .toList());
     }
 

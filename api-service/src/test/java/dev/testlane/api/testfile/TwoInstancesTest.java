@@ -20,6 +20,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.util.FileSystemUtils;
 
 /** Two instances of the service over one folder. */
 class TwoInstancesTest extends ApiServiceTest {
@@ -77,6 +78,49 @@ class TwoInstancesTest extends ApiServiceTest {
         }
     }
 
+    @Test
+    void namesThatDifferInCaseOnlyNeverBothStay() throws IOException {
+        for (int round = 0; round < 20; round++) {
+            List<Integer> statuses = IntStream.of(port, other.port())
+                    .parallel()
+                    .mapToObj(each -> upload(each, each == port ? "test_a.py" : "test_A.py", "# empty\n"))
+                    .toList();
+
+            assertThat(statuses).containsAnyOf(409).isSubsetOf(201, 409);
+            try (var files = Files.list(Files.createDirectories(TEST_FILES.resolve(directory)))) {
+                assertThat(files).hasSize((int)
+                        statuses.stream().filter(status -> status == 201).count());
+            }
+            FileSystemUtils.deleteRecursively(TEST_FILES.resolve(directory));
+        }
+    }
+
+    @Test
+    void deletingTheLastFilesOfADirectoryAtOnceIsFine() throws IOException {
+        for (int round = 0; round < 20; round++) {
+            Path folder = Files.createDirectories(TEST_FILES.resolve(directory));
+            Files.writeString(folder.resolve("test_a.py"), "");
+            Files.writeString(folder.resolve("test_b.py"), "");
+
+            List<Integer> statuses = IntStream.of(port, other.port())
+                    .parallel()
+                    .mapToObj(each -> delete(each, each == port ? "test_a.py" : "test_b.py"))
+                    .toList();
+
+            assertThat(statuses).containsOnly(204);
+            assertThat(folder).doesNotExist();
+        }
+    }
+
+    private int delete(int instance, String name) {
+        return client.delete()
+                .uri("http://127.0.0.1:%d/api/v1/test-files?path=%s/%s".formatted(instance, directory, name))
+                .exchange()
+                .returnResult()
+                .getStatus()
+                .value();
+    }
+
     private String path() {
         return directory + "/test_a.py";
     }
@@ -90,12 +134,16 @@ class TwoInstancesTest extends ApiServiceTest {
     }
 
     private int upload(int instance, String content) {
+        return upload(instance, "test_a.py", content);
+    }
+
+    private int upload(int instance, String name, String content) {
         var form = new MultipartBodyBuilder();
         form.part("directory", directory);
         form.part("file", new ByteArrayResource(content.getBytes(StandardCharsets.UTF_8)) {
             @Override
             public String getFilename() {
-                return "test_a.py";
+                return name;
             }
         });
         WebTestClient.ResponseSpec answer = client.post()

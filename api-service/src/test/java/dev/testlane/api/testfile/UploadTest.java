@@ -2,7 +2,6 @@ package dev.testlane.api.testfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.testlane.api.ApiServiceTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,17 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
-import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The rules of uploads; after each test the disk holds nothing but what was accepted. */
-class UploadTest extends ApiServiceTest {
-
-    private static final String SOURCE = "def test_a():\n    pass\n";
+class UploadTest extends UploadingTest {
 
     private final String directory = "up-" + UUID.randomUUID();
 
@@ -268,46 +263,5 @@ class UploadTest extends ApiServiceTest {
 
         assertThat(file.path()).isEqualTo(directory + "/test_a.py");
         assertThat(file.sha256()).isEqualTo(Digests.sha256(SOURCE.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-    }
-
-    private WebTestClient.ResponseSpec upload(MultipartBodyBuilder form) {
-        return client.post()
-                .uri("/api/v1/test-files")
-                .contentType(MediaType.MULTIPART_FORM_DATA)
-                .bodyValue(form.build())
-                .exchange();
-    }
-
-    private WebTestClient.ResponseSpec delete(String path) {
-        return client.delete()
-                .uri(uri -> uri.path("/api/v1/test-files")
-                        .queryParam("path", "{path}")
-                        .build(path))
-                .exchange();
-    }
-
-    private List<String> catalogue() {
-        return body(client.get().uri("/api/v1/test-files").exchange(), Catalogue.class).files().stream()
-                .map(Catalogue.TestFile::path)
-                .toList();
-    }
-
-    private static MultipartBodyBuilder form(String directory, boolean replace, String... names) {
-        var form = new MultipartBodyBuilder();
-        for (String name : names) {
-            form.part("file", resource(name, SOURCE));
-        }
-        form.part("directory", directory);
-        form.part("replace", String.valueOf(replace));
-        return form;
-    }
-
-    private static ByteArrayResource resource(String name, String content) {
-        return new ByteArrayResource(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-            @Override
-            public String getFilename() {
-                return name;
-            }
-        };
     }
 }

@@ -28,7 +28,9 @@ public record ApiService(
             "TESTLANE_LEASE_DURATION",
             "TESTLANE_ALLOWED_HOSTS",
             "TESTLANE_MAX_ATTEMPTS",
-            "TESTLANE_CONTENT_RETENTION");
+            "TESTLANE_CONTENT_RETENTION",
+            "TESTLANE_UPLOADS_AT_ONCE",
+            "TESTLANE_UPLOAD_SILENCE");
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
     private static final String HEAP = "512m";

@@ -43,20 +43,26 @@ class TestFileController {
 
     /** The form of an upload, as the OpenAPI document shows it. */
     @Schema(name = "Upload", requiredProperties = "file")
-    interface UploadForm {
+    record UploadForm(
+            @ArraySchema(schema = @Schema(type = "string", format = "binary"), maxItems = 50)
+            List<String> file,
 
-        @ArraySchema(schema = @Schema(type = "string", format = "binary"), maxItems = 50)
-        List<String> file();
+            @Schema(description = "An existing directory of the catalogue or a new one, empty for its base")
+            String directory,
 
-        @Schema(description = "An existing directory of the catalogue or a new one, empty for its base")
-        String directory();
+            @Schema(description = "Whether existing files are replaced")
+            boolean replace,
 
-        @Schema(description = "Whether existing files are replaced")
-        boolean replace();
-    }
+            @Schema(
+                    description = "With replace and one file: SHA-256 of the file that is to be replaced;"
+                            + " if it is another one by now, the answer is 409 and nothing is changed",
+                    pattern = "^[0-9a-f]{64}$")
+            String replaces) {}
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Upload files", description = "All or none of at most 50 files of 1 MiB.")
+    @Operation(
+            summary = "Upload files",
+            description = "All or none of at most 50 files of 1 MiB. 503 with Retry-After while many others upload.")
     @RequestBody(
             content =
                     @Content(
