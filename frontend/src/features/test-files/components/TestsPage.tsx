@@ -1,4 +1,4 @@
-import { Button, FileButton, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { useState } from 'react';
 import { LoadError } from '@/components/LoadError';
@@ -11,6 +11,7 @@ import type { TestsSearch } from '../api/search';
 import { filesText } from '../api/text';
 import { onlyTests } from '../api/tree';
 import { useUploads } from '../api/use-uploads';
+import { FileChooser } from './FileChooser';
 import { SourcePanel } from './SourcePanel';
 import { TestTree } from './TestTree';
 import { UploadDialog } from './UploadDialog';
@@ -28,7 +29,6 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
   const uploads = useUploads(catalogue);
   const [isUploading, setIsUploading] = useState(false);
   const add = (files: File[]) => {
-    if (files.length === 0) return;
     uploads.add(files);
     setIsUploading(true);
   };
@@ -45,13 +45,9 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
           value={search.q ?? ''}
           onChange={(event) => onSearch({ ...search, q: event.currentTarget.value })}
         />
-        <FileButton multiple onChange={add} inputProps={{ 'aria-label': 'Files to upload' }}>
-          {(props) => (
-            <Button {...props} className={classes['upload'] ?? ''} leftSection={<UploadIcon size={15} />}>
-              Upload files
-            </Button>
-          )}
-        </FileButton>
+        <FileChooser label="Files to upload" onChoose={add} className={classes['upload'] ?? ''} leftSection={<UploadIcon size={15} />}>
+          Upload files
+        </FileChooser>
       </PageHeading>
       {error && !catalogue && <LoadError error={error} onRetry={() => void refetch()} />}
       {catalogue && (

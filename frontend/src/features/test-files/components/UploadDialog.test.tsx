@@ -62,6 +62,17 @@ describe('uploading', () => {
     server.events.removeAllListeners('response:mocked');
   });
 
+  it('takes the same file a second time, as after a correction', async () => {
+    fakeCatalogue();
+    const { user, dialog } = await choose(python('test_new.py'));
+    const input = screen.getByLabelText('Files to upload');
+    // A browser tells of a choice only if it is another one.
+    expect(input).toHaveValue('');
+    await user.upload(screen.getByLabelText('More files to upload'), python('test_other.py'));
+    expect(await dialog.findByText('test_other.py')).toBeVisible();
+    expect(screen.getByLabelText('More files to upload')).toHaveValue('');
+  });
+
   it('completes known directories and refuses those that are read-only', async () => {
     fakeCatalogue();
     const { user, dialog } = await choose(python('test_new.py'));

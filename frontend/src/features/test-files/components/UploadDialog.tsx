@@ -1,10 +1,11 @@
-import { Autocomplete, Button, FileButton, Group, Modal } from '@mantine/core';
+import { Autocomplete, Button, Group, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PlayIcon, PlusIcon, UploadIcon } from '@/components/icons';
 import type { Catalogue } from '@/lib/api';
 import { isWritable, joinPath, tidyDirectory } from '../api/paths';
 import type { Upload, useUploads } from '../api/use-uploads';
+import { FileChooser } from './FileChooser';
 import { UploadRow } from './UploadRow';
 import classes from './UploadDialog.module.css';
 
@@ -66,13 +67,9 @@ function UploadForm({ catalogue, uploads, suggestion, onClose }: Omit<UploadDial
         ))}
       </ul>
       <Group justify="flex-end" gap="xs">
-        <FileButton multiple onChange={uploads.add} inputProps={{ 'aria-label': 'More files to upload' }}>
-          {(props) => (
-            <Button variant="subtle" mr="auto" {...props} leftSection={<PlusIcon size={15} />}>
-              Add files
-            </Button>
-          )}
-        </FileButton>
+        <FileChooser label="More files to upload" onChoose={uploads.add} variant="subtle" mr="auto" leftSection={<PlusIcon size={15} />}>
+          Add files
+        </FileChooser>
         <Button variant="default" onClick={onClose}>
           {waiting > 0 ? 'Cancel' : 'Close'}
         </Button>
