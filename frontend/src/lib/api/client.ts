@@ -74,12 +74,15 @@ export function postForm<T>(path: string, form: FormData, { onProgress, signal }
       if (lengthComputable && total > 0) onProgress(loaded / total);
     };
     request.onerror = () => reject(noAnswer());
-    request.onabort = () => reject(new DOMException('The upload was cancelled.', 'AbortError'));
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T);
       else reject(apiError(request.status, parseProblem(request.responseText)));
     };
-    signal.addEventListener('abort', () => request.abort(), { once: true });
+    const abort = () => {
+      request.abort();
+      reject(new DOMException('It was cancelled.', 'AbortError'));
+    };
+    signal.addEventListener('abort', abort, { once: true });
     request.send(form);
   });
 }
