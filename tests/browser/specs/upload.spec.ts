@@ -128,7 +128,6 @@ test('a dropped folder keeps its folders and brings nothing that is hidden', asy
   await expect(tests.told('login/test_login.py')).toContainText('3 tests');
   await expect(tests.told('login/deep/conftest.py')).toContainText(`uploaded to ${directory}/login/deep`);
   await expect(tests.dialog.getByRole('list', { name: 'Files' })).toBeFocused();
-  await expectAccessible(page);
 });
 
 test('of files that are there one is replaced, one kept beside, one skipped', async ({ page, testlane, onDisk, directory }) => {
