@@ -24,12 +24,19 @@ vi.stubGlobal('matchMedia', (media: string) => ({
   dispatchEvent: () => false,
 }));
 Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+Object.defineProperty(File.prototype, 'webkitRelativePath', { value: '' });
 Blob.prototype.text = function text(this: Blob) {
+  return readWith(this, 'readAsText') as Promise<string>;
+};
+Blob.prototype.arrayBuffer = function arrayBuffer(this: Blob) {
+  return readWith(this, 'readAsArrayBuffer') as Promise<ArrayBuffer>;
+};
+function readWith(blob: Blob, how: 'readAsText' | 'readAsArrayBuffer') {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
+    reader.onload = () => resolve(reader.result);
     reader.onerror = () => reject(reader.error ?? new Error('The file can’t be read'));
-    reader.readAsText(this);
+    reader[how](blob);
   });
-};
+}
 Element.prototype.scrollIntoView = () => undefined;

@@ -1,6 +1,7 @@
 import { http, HttpResponse } from 'msw';
 import { vi } from 'vitest';
 import type { Catalogue } from '@/lib/api';
+import { sha256Of } from '@/lib/sha256';
 import { aFile, CATALOGUE } from './data';
 import { problem, server } from './server';
 
@@ -15,11 +16,25 @@ export interface Sent {
   content: string;
   directory: string | undefined;
   replace: string | undefined;
+  replaces: string | undefined;
+}
+
+/** What every file of the fake catalogue holds, until somebody saves another content. */
+let content: string | Uint8Array<ArrayBuffer> = SOURCE;
+
+/** Somebody else changes the files of the fake catalogue. */
+export function someoneSaves(changed: string | Uint8Array<ArrayBuffer>): void {
+  content = changed;
+}
+
+function currentSha256(): string {
+  return sha256Of(typeof content === 'string' ? new TextEncoder().encode(content) : content);
 }
 
 /** A catalogue that takes uploads; what is there already is refused unless it is to be replaced. */
 export function fakeCatalogue(start: Catalogue = WRITABLE): Sent[] {
   const sent: Sent[] = [];
+  content = SOURCE;
   let current = start;
   // jsdom forgets the names of files on their way.
   const append = vi.spyOn(FormData.prototype, 'append');
@@ -31,7 +46,7 @@ export function fakeCatalogue(start: Catalogue = WRITABLE): Sent[] {
     http.get('/api/v1/test-files/content', ({ request }) =>
       // As strict as the real one.
       request.headers.get('Accept')?.includes('text/plain')
-        ? new HttpResponse(SOURCE, { headers: { 'Content-Type': 'text/plain' } })
+        ? new HttpResponse(content, { headers: { 'Content-Type': 'text/plain' } })
         : problem(406, 'Acceptable representations: [text/plain].'),
     ),
     http.post('/api/v1/test-files', async ({ request }) => {
@@ -39,6 +54,9 @@ export function fakeCatalogue(start: Catalogue = WRITABLE): Sent[] {
       const form = { name: file.name, ...parseForm(await request.text()) };
       sent.push(form);
       const path = `${form.directory}/${form.name}`;
+      if (form.replaces !== undefined && form.replaces !== currentSha256()) {
+        return problem(409, `${form.name} has changed since.`);
+      }
       if (!form.replace && current.files.some((file) => file.path === path)) {
         return problem(409, `${form.name} is already there.`);
       }
@@ -58,5 +76,5 @@ export function fakeCatalogue(start: Catalogue = WRITABLE): Sent[] {
 function parseForm(body: string): Omit<Sent, 'name'> {
   const field = (name: string) => new RegExp(`name="${name}"\r\n\r\n([^\r]*)\r\n`).exec(body)?.[1];
   const file = /name="file"; filename="[^"]*"\r\n(?:[^\r]+\r\n)*\r\n([^]*?)\r\n--/.exec(body);
-  return { content: file?.[1] ?? '', directory: field('directory'), replace: field('replace') };
+  return { content: file?.[1] ?? '', directory: field('directory'), replace: field('replace'), replaces: field('replaces') };
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { expect, expectAccessible, test as base } from '../support/fixtures.js';
 import { NewRunPage, RunPage, TestsPage } from '../support/pages.js';
@@ -30,6 +30,7 @@ const test = base.extend<Fixtures>({
   onDisk: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'upload-'));
     await use((name, source) => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), source);
       return join(folder, name);
     });
@@ -96,6 +97,37 @@ test('a syntax error is told with its line, and shown there', async ({ page, onD
   await expect(tests.source.locator('[data-mark="problem"]')).toHaveText('def test_login(:\n');
   await expect(page).toHaveURL(new RegExp(`file=${directory}%2Ftest_broken.py&line=12$`));
   await expectAccessible(page);
+});
+
+test('a file is corrected and chosen again, as a browser tells of it', async ({ page, onDisk, directory }) => {
+  const tests = new TestsPage(page);
+  await tests.open();
+  await tests.chooseAsBrowser(onDisk('test_broken.py', BROKEN));
+  await tests.directory.fill(directory);
+  await tests.upload.click();
+  await expect(tests.told('test_broken.py')).toContainText('line 12');
+  await tests.dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(tests.dialog).toBeHidden();
+
+  await tests.chooseAsBrowser(onDisk('test_broken.py', LOGIN));
+  await expect(tests.told('test_broken.py')).toBeVisible();
+  await expect(tests.upload).toBeEnabled();
+});
+
+test('a dropped folder keeps its folders and brings nothing that is hidden', async ({ page, onDisk, directory }) => {
+  const tests = new TestsPage(page);
+  await tests.open();
+  for (const name of ['login/test_login.py', 'login/conftest.py', 'login/deep/conftest.py', 'login/.git/config', 'login/__pycache__/a.pyc']) {
+    onDisk(name, name.includes('test_') ? LOGIN : '');
+  }
+  await tests.dropFolder(dirname(onDisk('login/photo.png', '')));
+  await expect(tests.dialog.getByText(/^3 files left out/)).toBeVisible();
+  await tests.directory.fill(directory);
+  await tests.upload.click();
+
+  await expect(tests.told('login/test_login.py')).toContainText('3 tests');
+  await expect(tests.told('login/deep/conftest.py')).toContainText(`uploaded to ${directory}/login/deep`);
+  await expect(tests.dialog.getByRole('list', { name: 'Files' })).toBeFocused();
 });
 
 test('of files that are there one is replaced, one kept beside, one skipped', async ({ page, testlane, onDisk, directory }) => {

@@ -136,6 +136,27 @@ export class TestsPage {
     await expect(this.dialog).toBeVisible();
   }
 
+  /** Puts a file into the input and leaves it to the browser whether that is a change: the other way always says so. */
+  async chooseAsBrowser(file: string): Promise<void> {
+    const browser = await this.page.context().newCDPSession(this.page);
+    const { root } = await browser.send('DOM.getDocument');
+    const { nodeId } = await browser.send('DOM.querySelector', { nodeId: root.nodeId, selector: '[aria-label="Files to upload"]' });
+    await browser.send('DOM.setFileInputFiles', { nodeId, files: [file] });
+    await browser.detach();
+    await expect(this.dialog).toBeVisible();
+  }
+
+  /** Lets a folder from the disk fall onto the page, as the desktop does. */
+  async dropFolder(folder: string): Promise<void> {
+    const browser = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [folder], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await browser.send('Input.dispatchDragEvent', { type, x: 600, y: 500, data });
+    }
+    await browser.detach();
+    await expect(this.dialog).toBeVisible();
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog', { name: 'Upload test files' });
   }

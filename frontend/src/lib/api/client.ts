@@ -41,17 +41,31 @@ export const postJson = <T>(path: string, options?: RequestOptions) => request<T
 
 /** A resource that is text. */
 export async function getText(path: string, options?: RequestOptions): Promise<string> {
-  const headers = { ...options?.headers, Accept: 'text/plain, application/problem+json' };
-  return (await answered('GET', path, { ...options, headers })).text();
+  return (await text(path, options)).text();
+}
+
+/** The bytes of a resource that is text, also where they are no characters. */
+export async function getTextBytes(path: string, options?: RequestOptions): Promise<Uint8Array> {
+  return new Uint8Array(await (await text(path, options)).arrayBuffer());
+}
+
+function text(path: string, options?: RequestOptions): Promise<Response> {
+  return answered('GET', path, { ...options, headers: { ...options?.headers, Accept: 'text/plain, application/problem+json' } });
 }
 
 export async function deleteResource(path: string, options?: RequestOptions): Promise<void> {
   await answered('DELETE', path, options);
 }
 
-/** Sends a form; `onProgress` hears what part of it has been sent, 0 to 1. */
-export function postForm<T>(path: string, form: FormData, onProgress: (part: number) => void): Promise<T> {
+export interface FormOptions {
+  /** Hears what part of the form has been sent, 0 to 1. */
+  onProgress: (part: number) => void;
+  signal: AbortSignal;
+}
+
+export function postForm<T>(path: string, form: FormData, { onProgress, signal }: FormOptions): Promise<T> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     // fetch can't tell how far it is.
     const request = new XMLHttpRequest();
     request.open('POST', apiUrl(path));
@@ -64,6 +78,11 @@ export function postForm<T>(path: string, form: FormData, onProgress: (part: num
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T);
       else reject(apiError(request.status, parseProblem(request.responseText)));
     };
+    const abort = () => {
+      request.abort();
+      reject(new DOMException('It was cancelled.', 'AbortError'));
+    };
+    signal.addEventListener('abort', abort, { once: true });
     request.send(form);
   });
 }

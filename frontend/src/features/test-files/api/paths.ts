@@ -4,6 +4,11 @@ export function joinPath(directory: string, name: string): string {
   return directory === '' ? name : `${directory}/${name}`;
 }
 
+/** Empty for a file at the top level. */
+export function directoryOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /** As the API wants it: without slashes around it. */
 export function tidyDirectory(text: string): string {
   return text.trim().replace(/^\/+|\/+$/g, '');
@@ -12,7 +17,7 @@ export function tidyDirectory(text: string): string {
 /** Whether files can be put there: its nearest existing directory decides. */
 export function isWritable(catalogue: Catalogue, directory: string): boolean {
   const known = new Map(catalogue.directories.map(({ path, writable }) => [path, writable]));
-  for (let path = directory; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
+  for (let path = directory; path !== ''; path = directoryOf(path)) {
     const writable = known.get(path);
     if (writable !== undefined) return writable;
   }

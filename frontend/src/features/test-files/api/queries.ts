@@ -1,5 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { deleteResource, getJson, getText, postForm, type Catalogue, type LastRun, type RunFile, type TestFile, type TestFileInspection } from '@/lib/api';
+import { deleteResource, getJson, getText, getTextBytes, postForm, type FormOptions, type Catalogue, type LastRun, type RunFile, type TestFile, type TestFileInspection } from '@/lib/api';
+import { sha256Of } from '@/lib/sha256';
+import type { Replacement } from './uploads';
 
 export const testFileKeys = {
   all: ['test-files'] as const,
@@ -30,20 +32,29 @@ const byPath = (lastRuns: LastRun[]): ReadonlyMap<string, LastRun> => new Map(la
 
 export const readLastRunsOf = (runId: number) => getJson<LastRun[]>('/test-files/last-runs', { query: { runId } });
 
-/** The source of a file; `version` changes with it. */
+/** The source of a file, read again until it is of the version that the catalogue names by its SHA-256. */
 export const contentQuery = (path: string, version: string) =>
   queryOptions({
     queryKey: [...testFileKeys.all, 'content', path, version],
-    queryFn: ({ signal }) => getText('/test-files/content', { query: { path }, signal }),
-    staleTime: Infinity,
+    queryFn: async ({ signal }) => {
+      const content = await readContent(path, signal);
+      return { text: new TextDecoder().decode(content), sha256: sha256Of(content) };
+    },
+    select: ({ text }) => text,
+    staleTime: ({ state }) => (state.data?.sha256 === version ? Infinity : 0),
+    refetchInterval: ({ state }) => (state.data === undefined || state.data.sha256 === version ? false : OTHER_VERSION_MS),
+    // What was read for a version too late or too early is not shown when that version comes again.
+    gcTime: 0,
   });
+
+const OTHER_VERSION_MS = 1_000;
 
 /** The tests of a file; `known` is what the catalogue says of it, so another answer is asked for when that changes. */
 export const inspectionQuery = ({ path, sha256, testCases, problem }: TestFile) =>
   queryOptions({
     queryKey: [...testFileKeys.all, 'inspection', path, sha256, testCases, problem],
     queryFn: ({ signal }) => getJson<TestFileInspection>('/test-files/inspection', { query: { path }, signal }),
-    staleTime: Infinity,
+    staleTime: ({ state }) => (state.data?.sha256 === sha256 ? Infinity : 0),
   });
 
 /** The files that a run executes, as they stand to the catalogue. */
@@ -61,23 +72,23 @@ export const runFileContentQuery = (runId: number, path: string) =>
     staleTime: Infinity,
   });
 
-export const readContent = (path: string) => getText('/test-files/content', { query: { path } });
+export const readContent = (path: string, signal: AbortSignal) => getTextBytes('/test-files/content', { query: { path }, signal });
 
 export const deleteTestFile = (path: string) => deleteResource('/test-files', { query: { path } });
 
 export interface UploadRequest {
-  file: File;
-  /** What it is to be called. */
+  content: Uint8Array<ArrayBuffer>;
   name: string;
   directory: string;
-  replace: boolean;
+  replacement: Replacement | undefined;
 }
 
-/** Uploads one file; an error 409 if it is there and is not to be replaced. */
-export function uploadTestFile({ file, name, directory, replace }: UploadRequest, onProgress: (part: number) => void) {
+/** Uploads one file; an error 409 if another one is there than may be replaced. */
+export function uploadTestFile({ content, name, directory, replacement }: UploadRequest, options: FormOptions) {
   const form = new FormData();
   form.append('directory', directory);
-  if (replace) form.append('replace', 'true');
-  form.append('file', name === file.name ? file : new File([file], name, { type: file.type }));
-  return postForm<TestFile[]>('/test-files', form, onProgress);
+  if (replacement) form.append('replace', 'true');
+  if (replacement?.sha256 !== undefined) form.append('replaces', replacement.sha256);
+  form.append('file', new File([content], name));
+  return postForm<TestFile[]>('/test-files', form, options);
 }

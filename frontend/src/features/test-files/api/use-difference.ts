@@ -7,6 +7,6 @@ import { readContent, testFileKeys } from './queries';
 export function useDifference({ path, sha256 }: RunFile, source: string) {
   return useQuery({
     queryKey: [...testFileKeys.ofRuns(), 'difference', path, sha256],
-    queryFn: async () => (await differenceOf(source, await readContent(path))) ?? null,
+    queryFn: async ({ signal }) => (await differenceOf(source, new TextDecoder().decode(await readContent(path, signal)))) ?? null,
   });
 }

@@ -1,8 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
+import { sha256Of } from '@/lib/sha256';
 import { aFile, aLastRun, aRun, CATALOGUE } from '@/test/data';
-import { fakeCatalogue, SOURCE, WRITABLE } from '@/test/fake-catalogue';
+import { fakeCatalogue, someoneSaves, SOURCE, WRITABLE } from '@/test/fake-catalogue';
 import { liveEvent, renderApp } from '@/test/render-app';
 import { get, server } from '@/test/server';
 
@@ -151,6 +152,20 @@ describe('the source', () => {
     expect(text.querySelector('img, b')).toBeNull();
   });
 
+  it('is never that of another version, also where a version comes again', async () => {
+    const [a, b] = ['a = 1\n', 'b = 2\n'];
+    const version = (text: string) => aFile('smoke/test_login.py', { sha256: sha256Of(new TextEncoder().encode(text)) });
+    fakeCatalogue({ ...WRITABLE, files: [version(a)] });
+    // It has changed before the catalogue tells.
+    someoneSaves(b);
+    renderApp('/tests?file=smoke/test_login.py');
+    await waitFor(async () => expect(await screen.findByRole('region', { name: 'Source text' })).toHaveTextContent('b = 2'));
+    liveEvent('test-file', version(b));
+    someoneSaves(a);
+    liveEvent('test-file', version(a));
+    await waitFor(async () => expect(await screen.findByRole('region', { name: 'Source text' })).toHaveTextContent('a = 1'));
+  });
+
   it('of a file that is not there says so', async () => {
     renderApp('/tests?file=smoke/test_gone.py');
     expect(await screen.findByText('There is no such file')).toBeVisible();
@@ -179,7 +194,8 @@ describe('the tests of a file', () => {
 
 describe('deleting', () => {
   it('asks, deletes and shows that it is gone', async () => {
-    fakeCatalogue();
+    const sha256 = sha256Of(new TextEncoder().encode(SOURCE));
+    fakeCatalogue({ ...WRITABLE, files: [...CATALOGUE.files, aFile('smoke/test_login.py', { sha256 })] });
     let sources = 0;
     server.use(
       http.get('/api/v1/test-files/content', () => {

@@ -1,16 +1,17 @@
-import { Button, FileButton, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { useState } from 'react';
 import { LoadError } from '@/components/LoadError';
 import { PageHeading } from '@/components/PageHeading';
 import { SearchIcon, UploadIcon } from '@/components/icons';
 import type { Catalogue } from '@/lib/api';
 import { useDocumentTitle } from '@/lib/use-document-title';
+import { directoryOf } from '../api/paths';
 import { useCatalogue } from '../api/queries';
 import type { TestsSearch } from '../api/search';
 import { filesText } from '../api/text';
 import { onlyTests } from '../api/tree';
 import { useUploads } from '../api/use-uploads';
+import { FileChooser } from './FileChooser';
 import { SourcePanel } from './SourcePanel';
 import { TestTree } from './TestTree';
 import { UploadDialog } from './UploadDialog';
@@ -25,13 +26,7 @@ interface TestsPageProps {
 export function TestsPage({ search, onSearch }: TestsPageProps) {
   useDocumentTitle(search.file ?? 'Tests');
   const { data: catalogue, error, refetch } = useCatalogue();
-  const uploads = useUploads(catalogue);
-  const [isUploading, setIsUploading] = useState(false);
-  const add = (files: File[]) => {
-    if (files.length === 0) return;
-    uploads.add(files);
-    setIsUploading(true);
-  };
+  const { queue, uploads } = useUploads();
   return (
     <div className={classes['page']} data-fill>
       <PageHeading title="Tests">
@@ -45,13 +40,9 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
           value={search.q ?? ''}
           onChange={(event) => onSearch({ ...search, q: event.currentTarget.value })}
         />
-        <FileButton multiple onChange={add} inputProps={{ 'aria-label': 'Files to upload' }}>
-          {(props) => (
-            <Button {...props} className={classes['upload'] ?? ''} leftSection={<UploadIcon size={15} />}>
-              Upload files
-            </Button>
-          )}
-        </FileButton>
+        <FileChooser label="Files to upload" onChoose={queue.add} className={classes['upload'] ?? ''} leftSection={<UploadIcon size={15} />}>
+          Upload files
+        </FileChooser>
       </PageHeading>
       {error && !catalogue && <LoadError error={error} onRetry={() => void refetch()} />}
       {catalogue && (
@@ -65,29 +56,20 @@ export function TestsPage({ search, onSearch }: TestsPageProps) {
           />
         </div>
       )}
-      <Dropzone.FullScreen active onDrop={add} zIndex={400} withinPortal={false} activateOnKeyboard={false}>
+      <Dropzone.FullScreen active onDrop={queue.add} zIndex={400} withinPortal={false} activateOnKeyboard={false}>
         <p className={classes['drop']} aria-hidden="true">
           <UploadIcon size={30} />
           Drop test files to upload them
         </p>
       </Dropzone.FullScreen>
-      <UploadDialog
-        opened={isUploading}
-        onClose={() => {
-          setIsUploading(false);
-          uploads.clear();
-        }}
-        catalogue={catalogue}
-        uploads={uploads}
-        suggestion={suggestedDirectory(catalogue, search.file)}
-      />
+      <UploadDialog catalogue={catalogue} uploads={uploads} queue={queue} suggestion={suggestedDirectory(catalogue, search.file)} />
     </div>
   );
 }
 
 /** Beside the file that is looked at, if it can be written there. */
 function suggestedDirectory(catalogue: Catalogue | undefined, file: string | undefined): string {
-  const writable = catalogue?.directories.filter(({ path, writable }) => writable && path !== '') ?? [];
-  const directory = file?.slice(0, Math.max(0, file.lastIndexOf('/')));
-  return writable.find(({ path }) => path === directory)?.path ?? writable[0]?.path ?? '';
+  const writable = catalogue?.directories.flatMap(({ path, writable }) => (writable ? [path] : [])) ?? [];
+  const beside = file === undefined ? undefined : directoryOf(file);
+  return writable.find((path) => path === beside) ?? writable.find((path) => path !== '') ?? '';
 }

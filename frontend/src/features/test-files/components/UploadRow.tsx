@@ -1,18 +1,18 @@
-import { ActionIcon, Button, Progress, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { ActionIcon, Button, Progress } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { AlertIcon, BanIcon, CheckIcon, CrossIcon, FileIcon } from '@/components/icons';
 import type { TestFile } from '@/lib/api';
-import { differenceText, type Difference } from '../api/difference';
+import { directoryOf, joinPath } from '../api/paths';
 import { sizeText } from '../api/text';
-import type { Upload, UploadState, useUploads } from '../api/use-uploads';
-import { DifferenceView } from './DifferenceView';
+import type { UploadQueue } from '../api/upload-queue';
+import { canRetry, type Upload, type UploadState } from '../api/uploads';
+import { UploadConflict } from './UploadConflict';
 import { UploadedFile } from './UploadedFile';
 import classes from './UploadDialog.module.css';
 
-type Uploads = ReturnType<typeof useUploads>;
-
 const TONES: Record<UploadState['kind'], string> = {
   waiting: 'cancelled',
+  queued: 'cancelled',
   sending: 'running',
   done: 'success',
   skipped: 'cancelled',
@@ -22,38 +22,62 @@ const TONES: Record<UploadState['kind'], string> = {
 
 interface UploadRowProps {
   upload: Upload;
-  uploads: Uploads;
+  queue: UploadQueue;
   /** The file in the catalogue, once it is there. */
   stored: TestFile | undefined;
-  /** Another page or file is gone to. */
-  onLeave: () => void;
+  /** To try again what failed; undefined where that makes no sense. */
+  onRetry: (() => void) | undefined;
+  /** A button of the row has been pressed that may be gone then. */
+  onChoice: () => void;
+  /** Goes to another page or file; undefined while something is open here. */
+  onLeave: (() => void) | undefined;
 }
 
 /** One file on its way, and what became of it. */
-export function UploadRow({ upload, uploads, stored, onLeave }: UploadRowProps) {
-  const { state } = upload;
+export function UploadRow({ upload, queue, stored, onRetry, onChoice, onLeave }: UploadRowProps) {
+  const { id, state, folder, name } = upload;
+  const label = folder === '' ? name : joinPath(folder, name);
   return (
     <li className={classes['file']} data-tone={stored?.problem ? 'error' : TONES[state.kind]}>
       <div className={classes['line']}>
         <StateIcon state={state} />
-        <span className={classes['name']}>{upload.name}</span>
+        <span className={classes['name']} title={label}>
+          {label}
+        </span>
         <span className={classes['note']}>{noteOf(upload)}</span>
-        {(state.kind === 'waiting' || state.kind === 'failed') && (
-          <ActionIcon variant="subtle" size={24} aria-label={`Remove ${upload.name}`} onClick={() => uploads.remove(upload.id)}>
+        {canRetry(upload) && onRetry && (
+          <Button size="compact-xs" variant="default" aria-label={`Try ${label} again`} onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        {isRemovable(state) && (
+          <ActionIcon
+            variant="subtle"
+            size={24}
+            aria-label={`Remove ${label}`}
+            onClick={() => {
+              queue.remove(id);
+              onChoice();
+            }}
+          >
             <CrossIcon size={13} />
           </ActionIcon>
         )}
       </div>
-      {state.kind === 'sending' && <Progress value={state.part * 100} size="sm" mt={4} aria-label={`Progress of ${upload.name}`} />}
+      {state.kind === 'sending' && <Progress value={state.part * 100} size="sm" mt={4} aria-label={`Progress of ${label}`} />}
       {state.kind === 'failed' && (
         <p className={classes['reason']} role="alert">
           {state.message}
         </p>
       )}
       {stored && <UploadedFile file={stored} onLeave={onLeave} />}
-      {state.kind === 'conflict' && <Conflict key={state.otherName} upload={upload} difference={state.difference} otherName={state.otherName} uploads={uploads} />}
+      {state.kind === 'conflict' && <UploadConflict upload={upload} {...state} queue={queue} onChoice={onChoice} />}
     </li>
   );
+}
+
+function isRemovable({ kind }: UploadState): boolean {
+  return kind === 'waiting' || kind === 'queued' || kind === 'sending' || kind === 'failed';
 }
 
 function StateIcon({ state }: { state: UploadState }): ReactNode {
@@ -68,6 +92,7 @@ function StateIcon({ state }: { state: UploadState }): ReactNode {
     case 'conflict':
       return <AlertIcon {...props} />;
     case 'waiting':
+    case 'queued':
     case 'sending':
       return <FileIcon {...props} />;
   }
@@ -77,10 +102,12 @@ function noteOf({ state, file, directory }: Upload): string {
   switch (state.kind) {
     case 'waiting':
       return sizeText(file.size);
+    case 'queued':
+      return 'in the queue';
     case 'sending':
       return `${Math.round(state.part * 100)} %`;
     case 'done':
-      return `uploaded to ${directory || 'the top level'}`;
+      return `uploaded to ${directoryOf(state.path) || 'the top level'}`;
     case 'skipped':
       return 'skipped';
     case 'failed':
@@ -88,45 +115,4 @@ function noteOf({ state, file, directory }: Upload): string {
     case 'conflict':
       return `is already in ${directory || 'the top level'}`;
   }
-}
-
-interface ConflictProps {
-  upload: Upload;
-  difference: Difference | undefined;
-  otherName: string;
-  uploads: Uploads;
-}
-
-function Conflict({ upload, difference, otherName, uploads }: ConflictProps) {
-  const [name, setName] = useState(otherName);
-  return (
-    <div className={classes['conflict']} role="group" aria-label={`What to do with ${upload.name}`}>
-      {difference ? (
-        <details open={difference.lines.length > 0}>
-          <summary>It differs: {differenceText(difference)}</summary>
-          <DifferenceView difference={difference} className={classes['lines']} />
-        </details>
-      ) : (
-        <p>Its content is the same.</p>
-      )}
-      <div className={classes['choices']}>
-        <Button size="xs" onClick={() => void uploads.replace(upload)}>
-          Replace
-        </Button>
-        <Button size="xs" variant="default" onClick={() => uploads.skip(upload.id)}>
-          Skip
-        </Button>
-        <TextInput
-          size="xs"
-          className={classes['otherName']}
-          aria-label="Other name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button size="xs" variant="default" disabled={name.trim() === '' || name.trim() === upload.name} onClick={() => void uploads.keepBoth(upload, name.trim())}>
-          Keep both
-        </Button>
-      </div>
-    </div>
-  );
 }

@@ -4,23 +4,33 @@ import type { TestFile } from '@/lib/api';
 import { testsText } from '../api/text';
 import classes from './UploadDialog.module.css';
 
-/** What an uploaded file holds, or what is wrong with it and the way there. */
-export function UploadedFile({ file, onLeave }: { file: TestFile; onLeave: () => void }) {
-  if (file.problem === null) {
-    return (
-      <p className={classes['found']} role="status">
-        {foundText(file)}
-      </p>
-    );
-  }
+interface UploadedFileProps {
+  file: TestFile;
+  /** Called on the way to the source; undefined where nobody should leave yet. */
+  onLeave: (() => void) | undefined;
+}
+
+/** What an uploaded file holds, and what is wrong with it and the way there. */
+export function UploadedFile({ file, onLeave }: UploadedFileProps) {
   return (
-    <p className={classes['found']} role="alert">
-      <AlertIcon size={14} />
-      <span>{file.problem}</span>
-      <Link to="/tests" search={{ file: file.path, ...(file.problemLine !== null && { line: file.problemLine }) }} onClick={onLeave}>
-        {file.problemLine === null ? 'Show the source' : `Show line ${file.problemLine}`}
-      </Link>
-    </p>
+    <>
+      {(file.problem === null || file.testCases !== null) && (
+        <p className={classes['found']} role="status">
+          {foundText(file)}
+        </p>
+      )}
+      {file.problem !== null && (
+        <p className={classes['found']} role="alert">
+          <AlertIcon size={14} />
+          <span>{file.problem}</span>
+          {onLeave && (
+            <Link to="/tests" search={{ file: file.path, ...(file.problemLine !== null && { line: file.problemLine }) }} onClick={onLeave}>
+              {file.problemLine === null ? 'Show the source' : `Show line ${file.problemLine}`}
+            </Link>
+          )}
+        </p>
+      )}
+    </>
   );
 }
 
