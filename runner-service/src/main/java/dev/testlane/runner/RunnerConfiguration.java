@@ -97,7 +97,7 @@ class RunnerConfiguration {
                     throw new SnapshotException(
                             "A file of the run's snapshot is no longer stored. Start the run again.");
                 }
-                throw new IOException(e);
+                throw new IOException(e.getMessage(), e);
             }
         };
     }

@@ -152,6 +152,22 @@ abstract class HostileRuns {
         assertThat(api.results(fails)).extracting(TestCaseResult::outcome).containsExactly(TestOutcome.FAILED);
     }
 
+    @Test
+    void floodOfTheEventChannelEndsTheRun() {
+        Completion end = run("""
+                import os
+                def test_it():
+                    data = (b"[" + b"{}," * 300_000 + b"{}]\\n") * 4
+                    while True:
+                        for fd in range(3, 1024):
+                            try: os.write(fd, data)
+                            except OSError: pass
+                """);
+
+        assertThat(end.outcome()).isEqualTo(RunOutcome.ERROR);
+        assertThat(end.reason()).contains("during test_it.py::test_it", "far too much to the channel of test events");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"os.closerange(0, 256)", "atexit.register(os._exit, 0); assert 0", "os.kill(os.getppid(), 9)"})

@@ -10,6 +10,8 @@ enum Interruption {
     FLOODED,
     /** It told of more tests than a run can have. */
     OVERTOLD,
+    /** It wrote too much to the channel of test events that was none. */
+    FORGED,
     /** It wrote more to its folder than is allowed. */
     OVERFULL,
     /** The runner stops; somebody else executes the run. */
