@@ -63,7 +63,8 @@ def confine(options):
     readable = [*options.get("read", []), own]
     credentials.become(user, "search" in options)
     landlock.restrict(readable, options.get("write", []))
-    seccomp.install(user is None, options.get("network") != ["none"], landlock.version() >= landlock.TRUNCATE_SINCE)
+    network = options.get("network") != ["none"]
+    seccomp.install(seccomp.program(user is None, network, landlock.version() >= landlock.TRUNCATE_SINCE))
     # Set anew, since a change of the user forgets it: with a killed guard goes at least this process.
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -32,7 +32,9 @@ abstract class ConfinedHostileRuns extends HostileRuns {
     @Test
     void memoryAndFilesAreLimited() {
         succeeds("""
-                import errno, os, pytest
+                import errno, os, pytest, resource
+                def test_core_dumps():
+                    assert resource.getrlimit(resource.RLIMIT_CORE) == (1, 1)
                 def test_memory():
                     with pytest.raises(MemoryError): bytearray(4 << 30)
                 def test_file():

@@ -39,7 +39,7 @@ class ExecutionTest {
     private static final String PASSING = "def test_it():\n    print('hello')\n";
 
     private Path workspace;
-    private FakeApi api;
+    FakeApi api;
     private TestRunner runner;
 
     @BeforeAll

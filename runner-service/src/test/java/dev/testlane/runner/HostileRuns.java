@@ -198,11 +198,12 @@ abstract class HostileRuns {
                 "open(f'{n}', 'wb').close()",
                 "os.mkdir('deep'); os.chdir('deep')",
                 "open(f'{TMP}/{n}', 'wb').write(bytes(1 << 20))",
+                "file = open(f'{n}', 'wb'); open_.append(file); os.remove(f'{n}'); file.write(bytes(5 << 20))",
             })
     void endlessFilesEndTheRun(String body) {
         Completion end = run("""
                 import itertools, os, time
-                TMP = os.environ["TMPDIR"]
+                TMP, open_ = os.environ["TMPDIR"], []
                 def test_it():
                     for n in itertools.count():
                         try: BODY

@@ -152,8 +152,8 @@ final class Execution implements LeaseHolder {
 
     private Outcome executeOnce(Place place, Masking masking) throws IOException, InterruptedException {
         try (GuardedProcess started = start(place);
-                FolderWatch _ = new FolderWatch(
-                        place.folder(), support.folderBytes(), () -> interrupt(Interruption.OVERFULL))) {
+                FolderWatch _ =
+                        new FolderWatch(place.folder(), started, support.folderBytes(), this::interrupt)) {
             OutputPump output = new OutputPump(
                     started.output(),
                     seal,
@@ -282,7 +282,7 @@ final class Execution implements LeaseHolder {
         if (process != null && (first || why == Interruption.STOPPED)) {
             switch (why) {
                 case CANCELLED, TIMED_OUT -> process.stop();
-                case FLOODED, OVERTOLD, FORGED, OVERFULL -> process.kill();
+                case FLOODED, OVERTOLD, FORGED, OVERFULL, DISK_FULL -> process.kill();
                 case STOPPED -> {
                     if (first) {
                         process.stop();

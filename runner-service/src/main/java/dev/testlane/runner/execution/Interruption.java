@@ -14,6 +14,8 @@ enum Interruption {
     FORGED,
     /** It wrote more to its folder than is allowed. */
     OVERFULL,
+    /** The disk of its runner is nearly full. */
+    DISK_FULL,
     /** The runner stops; somebody else executes the run. */
     STOPPED
 }

@@ -50,8 +50,12 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
                         + " Look for tests that write to file descriptors which they have not opened.");
             case OVERFULL ->
                 Verdict.error("The run was killed" + where
-                        + ", because its folder held more than a run may write, or what can't be counted."
+                        + ", because its folder held more than a run may write, deleted files that are still open"
+                        + " included, or its /tmp too many files, or what can't be counted."
                         + " Write less, remove files in time, and keep folders readable.");
+            case DISK_FULL ->
+                Verdict.error("The run was killed" + where
+                        + ", because the disk of its runner is nearly full. Tell an operator.");
             case STOPPED -> throw new IllegalStateException("a stopped run is handed back");
         };
     }

@@ -58,6 +58,29 @@ public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts,
         return List.of(interpreter.toString(), "-s", script.toString());
     }
 
+    /**
+     * Executes a script outside of any sandbox, and without packages; its output goes to a file.
+     *
+     * @throws IOException if it fails; the message is its last line
+     */
+    void write(String script, Path file) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        interpreter.toString(), "-I", "-S", scripts.resolve(script).toString())
+                .redirectOutput(file.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(baseEnvironment());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        try (InputStream errors = process.getErrorStream()) {
+            String said = new String(errors.readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(script + ": " + said.lines().reduce("", (_, line) -> line));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     /** What the interpreter needs of an environment; nothing of the runner's own. */
     public Map<String, String> baseEnvironment() {
         return baseEnvironment(interpreter);
