@@ -62,7 +62,7 @@ class TroubleTest {
             assertThat(end.outcome()).isEqualTo(RunOutcome.ERROR);
             assertThat(end.reason())
                     .startsWith("The runner could not write the run's files to its workspace. Tell an operator: ")
-                    .contains("Not a directory");
+                    .contains("NotDirectoryException");
 
             Files.delete(cache);
             Files.move(cache.resolveSibling("moved"), cache);

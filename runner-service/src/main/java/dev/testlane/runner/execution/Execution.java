@@ -130,7 +130,7 @@ final class Execution implements LeaseHolder {
                 Thread.sleep(FETCH_RETRY);
             } catch (IOException e) {
                 log.error("Run {}: its files can't be written", lease.runId(), e);
-                return Outcome.failed(NO_WORKSPACE.formatted(e.getMessage()));
+                return Outcome.failed(NO_WORKSPACE.formatted(e));
             }
         }
         return problem.isEmpty() ? Outcome.notStarted() : Outcome.failed(NO_FILES.formatted(problem));

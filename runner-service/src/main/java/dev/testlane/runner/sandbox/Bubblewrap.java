@@ -74,16 +74,17 @@ final class Bubblewrap implements Sandbox {
         for (String name : CONFIGURATION) {
             mounts.addAll(List.of("--ro-bind-try", name, name));
         }
+        String size = String.valueOf(limits.temporaryBytes());
+        mounts.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", "/dev/shm"));
+        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", TEMPORARY.toString()));
+        // Behind the others, since it may be below /tmp.
         for (Path prefix : python.prefixes()) {
             if (!prefix.startsWith(PROGRAMS)) {
                 mounts.addAll(foldersAbove(prefix));
                 mounts.addAll(List.of("--ro-bind", prefix.toString(), prefix.toString()));
             }
         }
-        String size = String.valueOf(limits.temporaryBytes());
-        mounts.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", "/dev/shm"));
-        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", TEMPORARY.toString()));
         mounts.addAll(foldersAbove(SCRIPTS));
         mounts.addAll(List.of("--ro-bind", python.scripts().toString(), SCRIPTS.toString()));
         mounts.addAll(List.of("--bind", folder.toString(), SUITE.toString(), "--chdir", "/"));
