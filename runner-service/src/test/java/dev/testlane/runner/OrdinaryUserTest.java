@@ -62,7 +62,15 @@ class OrdinaryUserTest {
                 api.url(),
                 broker.runnerUrl(),
                 workspace,
-                Map.of("TESTLANE_RUNNER_SANDBOX", sandbox, "TESTLANE_PYTHON", PYTHON),
+                Map.of(
+                        "TESTLANE_RUNNER_SANDBOX",
+                        sandbox,
+                        "TESTLANE_PYTHON",
+                        PYTHON,
+                        "TESTLANE_RUNNER_SLOTS",
+                        "2",
+                        "TESTLANE_RUNNER_PROCESSES",
+                        "64"),
                 prefix,
                 List.of("-cp", classPath));
     }
@@ -110,6 +118,41 @@ class OrdinaryUserTest {
                             () -> assertThat(livingWith(workspace.toString())).isEmpty());
             api.loseLease(interrupted);
             api.abandon(interrupted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FULL", "LANDLOCK"})
+    void processesOfOneRunAreNotCountedForAnother(SandboxLevel level) throws IOException {
+        String name = level.name().toLowerCase(Locale.ROOT);
+        VirtualHost broker = TestStack.rabbit().newVirtualHost();
+        Path workspace = folder.resolve("workspace-two-" + name);
+        try (FakeApi api = new FakeApi(broker.apiUrl(), 2, LEASE);
+                RunnerProcess _ = start(api, broker, workspace, name, OrdinaryUser.prefix())) {
+            awaitRegistration(api, level);
+            ApiRun steady = api.submit(1, """
+                    import subprocess, time
+                    def test_it():
+                        while True: subprocess.run(["true"], check=True); print("forked"); time.sleep(0.05)
+                    """);
+            await().until(() -> api.log(steady).contains("forked"));
+            ApiRun greedy = api.submit(2, """
+                    import os, time
+                    def test_it():
+                        try:
+                            while os.fork() != 0: pass
+                        except OSError: print("full")
+                        time.sleep(600)
+                    """);
+            await().until(() -> api.log(greedy).contains("full"));
+
+            int before = api.log(steady).length();
+            await().until(() -> api.log(steady).length() > before + 5 * "forked\n".length());
+            assertThat(api.completion(steady)).isNull();
+            api.cancel(steady);
+            api.cancel(greedy);
+            assertThat(api.await(steady).outcome()).isEqualTo(RunOutcome.CANCELLED);
+            assertThat(api.await(greedy).outcome()).isEqualTo(RunOutcome.CANCELLED);
         }
     }
 
