@@ -324,6 +324,17 @@ def test_long_texts_are_cut(launch):
     assert len(run.named("result")[0]["longrepr"]) < 66_000
 
 
+def test_long_texts_are_cut_between_lines(launch):
+    # A secret in each line, which is known only as a whole.
+    source = "def test_it(): raise ValueError('\\n'.join(f'{n} ' + 's3cret' * 20 for n in range(2000)))\n"
+    text = launch({"test_it.py": source}).named("result")[0]["longrepr"]
+
+    assert "characters left out]\n" in text
+    lines = [line for line in text.splitlines() if "s3c" in line and "range" not in line]
+    assert len(lines) > 100
+    assert all(line.endswith(" " + "s3cret" * 20) for line in lines)
+
+
 def test_results_say_why_and_how_long(launch):
     source = """
 import pytest, time

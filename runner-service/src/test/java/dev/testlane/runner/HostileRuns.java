@@ -170,9 +170,9 @@ abstract class HostileRuns {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"os.closerange(0, 256)", "atexit.register(os._exit, 0); assert 0", "os.kill(os.getppid(), 9)"})
+            strings = {"os.closerange(0, 256)\ndef test_two(): assert 0", "atexit.register(os._exit, 0); assert 0"})
     void tricksAreNoSuccess(String body) {
-        Completion end = run("import atexit, os\ndef test_one(): " + body + "\ndef test_two(): assert 0\n");
+        Completion end = run("import atexit, os\ndef test_one(): " + body + "\n");
 
         assertThat(end.outcome()).isNotEqualTo(RunOutcome.SUCCESS);
     }

@@ -2,6 +2,7 @@ package dev.testlane.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.testlane.contract.Completion;
 import dev.testlane.contract.RunOutcome;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,24 @@ class TroubleTest {
 
     private Path workspace() throws IOException {
         return Files.createDirectory(workspace);
+    }
+
+    @Test
+    void clockThatIsNotTheKernelsEndsTheStart() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can put a file there");
+        Path uptime = Files.writeString(folder.resolve("uptime"), "12.34 56.78\n");
+        List<String> prefix = List.of(
+                "unshare", "--mount", "sh", "-c", "mount --bind " + uptime + " /proc/uptime && exec \"$@\"", "sh");
+        List<String> options = List.of("-cp", System.getProperty("java.class.path"));
+        try (RunnerProcess runner = RunnerProcess.start(
+                "runner-1", api.url(), broker.runnerUrl(), workspace(), Map.of(), prefix, options)) {
+            assertThat(runner.awaitEnd(PATIENCE)).isTrue();
+
+            assertThat(folder.resolve("runner-1.log"))
+                    .content()
+                    .contains("The time in /proc/uptime is not that since the machine's start", "umount /proc/uptime");
+            assertThat(api.registrations("runner-1")).isZero();
+        }
     }
 
     @Test

@@ -48,6 +48,13 @@ public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts,
         return new PythonRuntime(interpreter, prefixes, scripts, answer.getLast(), answer.get(answer.size() - 2));
     }
 
+    /** Milliseconds of CLOCK_BOOTTIME, as the guard sees it. */
+    public long bootMillis() throws IOException, InterruptedException {
+        String question = "import time; print(int(time.clock_gettime(time.CLOCK_BOOTTIME) * 1000))";
+        return Long.parseLong(
+                ask(interpreter.toString(), baseEnvironment(), question).strip());
+    }
+
     /** Names it: where it is the same, the same tests and imports are found in a file. */
     public String identity() {
         return version + ", packages " + packages;
