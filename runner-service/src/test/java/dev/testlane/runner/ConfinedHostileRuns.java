@@ -3,7 +3,6 @@ package dev.testlane.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.testlane.contract.Completion;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.runner.testing.ApiRun;
 import java.io.IOException;
@@ -109,7 +108,8 @@ abstract class ConfinedHostileRuns extends HostileRuns {
         await().until(() -> api.log(victim).contains("up"));
         Path mine = fileBelow(workspace.resolve("runs"), Path.of("suite/mine"));
 
-        ApiRun intruder = api.submit(2, """
+        ApiRun intruder =
+                api.submit(2, """
                 import glob, os, pytest
                 def test_writing():
                     for attempt in (lambda: open("MINE", "w"), lambda: os.remove("MINE"), lambda: os.truncate("MINE", 0),

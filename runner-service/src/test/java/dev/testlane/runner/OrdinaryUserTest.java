@@ -184,7 +184,8 @@ class OrdinaryUserTest {
         fault.run();
 
         await().atMost(LEASE)
-                .untilAsserted(() -> assertThat(livingWith(workspace.toString())).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(livingWith(workspace.toString())).isEmpty());
         api.loseLease(run);
         api.abandon(run);
     }

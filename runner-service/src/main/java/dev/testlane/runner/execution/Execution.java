@@ -152,8 +152,7 @@ final class Execution implements LeaseHolder {
 
     private Outcome executeOnce(Place place, Masking masking) throws IOException, InterruptedException {
         try (GuardedProcess started = start(place);
-                FolderWatch _ =
-                        new FolderWatch(place.folder(), started, support.folderBytes(), this::interrupt)) {
+                FolderWatch _ = new FolderWatch(place.folder(), started, support.folderBytes(), this::interrupt)) {
             OutputPump output = new OutputPump(
                     started.output(),
                     seal,
@@ -163,8 +162,7 @@ final class Execution implements LeaseHolder {
                     () -> interrupt(Interruption.FLOODED));
             SealedEvents genuine =
                     new SealedEvents(new RunEventParser(support.json(), masking), seal, started.secret());
-            EventPump events =
-                    new EventPump(started.events(), genuine, this::accept, this::interrupt);
+            EventPump events = new EventPump(started.events(), genuine, this::accept, this::interrupt);
             int exit = started.await();
             if (progress.hasBegun()) {
                 settle();

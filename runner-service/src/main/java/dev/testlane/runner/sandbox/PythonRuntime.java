@@ -72,7 +72,10 @@ public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts,
      */
     void write(String script, Path file) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
-                        interpreter.toString(), "-I", "-S", scripts.resolve(script).toString())
+                        interpreter.toString(),
+                        "-I",
+                        "-S",
+                        scripts.resolve(script).toString())
                 .redirectOutput(file.toFile());
         builder.environment().clear();
         builder.environment().putAll(baseEnvironment());
