@@ -21,6 +21,7 @@ import fcntl
 import os
 import select
 import signal
+import struct
 import sys
 import time
 
@@ -28,8 +29,10 @@ PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 
+TFD_TIMER_ABSTIME = 1
+
 STOP_PATIENCE = 5.0
-LONGEST_SLEEP = 1.0
+KILL_PATIENCE = 60.0
 UNTOUCHABLE = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -43,31 +46,88 @@ def prctl(option, value):
         raise OSError(ctypes.get_errno(), f"prctl({option})")
 
 
+def start_of(process):
+    """The parent of a process and when it started, in ticks since the machine's start; ids are used again, but not at once."""
+    with open(f"/proc/{process}/stat", "rb") as file:
+        fields = file.read().rpartition(b")")[2].split()
+    return int(fields[1]), int(fields[19])
+
+
 def descendants():
-    """Ids of all processes below this one; orphans count, since they become children of this subreaper."""
+    """All processes below this one, as pairs of id and start; orphans count, as they become children of this subreaper."""
     children = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
-                with open(f"/proc/{name}/stat", "rb") as file:
-                    parent = int(file.read().rpartition(b")")[2].split()[1])
+                parent, start = start_of(name)
             except (OSError, IndexError):
                 continue
-            children.setdefault(parent, []).append(int(name))
+            children.setdefault(parent, []).append((int(name), start))
     found, todo = set(), [os.getpid()]
     while todo:
         below = children.get(todo.pop(), [])
         found.update(below)
-        todo.extend(below)
+        todo.extend(process for process, _ in below)
     return found
 
 
-def send(signal_number, processes):
-    for process in processes:
+def has_process_descriptors():
+    """Not before Linux 5.3, nor where a container refuses their system calls."""
+    try:
+        descriptor = os.pidfd_open(os.getpid())
         try:
-            os.kill(process, signal_number)
-        except (ProcessLookupError, PermissionError):
-            pass  # gone, or somebody else's now (sudo): then this guard stays until it has ended
+            signal.pidfd_send_signal(descriptor, 0)
+        finally:
+            os.close(descriptor)
+        return True
+    except (AttributeError, OSError):
+        return False
+
+
+PROCESS_DESCRIPTORS = has_process_descriptors()
+
+
+def signal_one(process, start, signal_number):
+    """Sends a signal to this very process, and not to another that has its id by now."""
+    if not PROCESS_DESCRIPTORS:
+        os.kill(process, signal_number)
+        return
+    descriptor = os.pidfd_open(process)
+    try:
+        if start_of(process)[1] == start:
+            signal.pidfd_send_signal(descriptor, signal_number)
+    finally:
+        os.close(descriptor)
+
+
+def send(signal_number, processes):
+    """Sends a signal to all of them; returns those that may not be sent any."""
+    foreign = set()
+    for process, start in processes:
+        try:
+            signal_one(process, start, signal_number)
+        except (ProcessLookupError, FileNotFoundError):
+            pass  # it has ended
+        except PermissionError:
+            foreign.add((process, start))  # it is somebody else's now (sudo)
+    return foreign
+
+
+class Timer:
+    """A descriptor that can be read from a time of CLOCK_BOOTTIME on, even if the machine is suspended meanwhile."""
+
+    def __init__(self):
+        self.libc = ctypes.CDLL(None, use_errno=True)
+        self.descriptor = self.libc.timerfd_create(time.CLOCK_BOOTTIME, os.O_CLOEXEC | os.O_NONBLOCK)
+        if self.descriptor < 0:
+            raise OSError(ctypes.get_errno(), "timerfd_create")
+
+    def set(self, seconds):
+        """None for never; what is over already is at once."""
+        whole, rest = divmod(max(1, int((seconds or 0) * 1e9)), 10**9) if seconds is not None else (0, 0)
+        specification = struct.pack("@4l", 0, 0, whole, rest)
+        if self.libc.timerfd_settime(self.descriptor, TFD_TIMER_ABSTIME, specification, None) != 0:
+            raise OSError(ctypes.get_errno(), "timerfd_settime")
 
 
 class Guard:
@@ -90,13 +150,15 @@ class Guard:
         os.set_blocking(signalled, False)
         signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        timer = Timer()
         while self.status is None and not self.is_over():
+            timer.set(self.next_end())
             poll = select.poll()
-            poll.register(0, select.POLLIN)
-            poll.register(wake, select.POLLIN)
+            for descriptor in (0, wake, timer.descriptor):
+                poll.register(descriptor, select.POLLIN)
             if self.to_process and self.process_stdin is not None:
                 poll.register(self.process_stdin, select.POLLOUT)
-            ready = {fd for fd, _ in poll.poll(self.milliseconds_left())}
+            ready = {fd for fd, _ in poll.poll()}
             if wake in ready:
                 os.read(wake, 4096)
                 self.reap()
@@ -114,11 +176,8 @@ class Guard:
             return True
         return False
 
-    def milliseconds_left(self):
-        now = boot_time()
-        ends = [end for end in (self.deadline, self.kill_at) if end is not None]
-        # Bounded, because poll's own clock stands still while the machine is suspended.
-        return int(1000 * max(0.0, min([LONGEST_SLEEP] + [end - now for end in ends]))) + 1
+    def next_end(self):
+        return min((end for end in (self.deadline, self.kill_at) if end is not None), default=None)
 
     def read_commands(self):
         data = os.read(0, 65536)
@@ -188,15 +247,42 @@ class Guard:
                 self.status = os.waitstatus_to_exitcode(status)
 
     def kill_all(self):
-        """Kills and reaps until no descendant is left. Stopping first keeps a fork bomb from outrunning the kill."""
+        """Kills and reaps until no descendant is left. Stopping first keeps a fork bomb from outrunning the kill.
+
+        What doesn't end although it was killed hangs in the kernel (state D, a frozen cgroup): it executes nothing of a
+        test any more, and is left behind after a minute. What may not be killed is waited for: it could still do harm.
+        """
+        patience_ends = boot_time() + KILL_PATIENCE
+        told = False
         while self.reap():
             stopped = set()
             while fresh := descendants() - stopped:
                 send(signal.SIGSTOP, fresh)
                 stopped |= fresh
-            send(signal.SIGKILL, stopped)
-            while self.reap() and descendants() <= stopped:
+            foreign = send(signal.SIGKILL, stopped)
+            while self.reap() and descendants() <= stopped and boot_time() < patience_ends:
                 time.sleep(0.002)
+            if boot_time() < patience_ends or not descendants() <= stopped:
+                continue
+            if not foreign:
+                tell(f"leaves processes behind that are killed, but hang in the kernel: {ids(stopped & descendants())}")
+                return
+            if not told:
+                told = True
+                tell(f"waits for processes that it may not kill: {ids(foreign)}")
+            time.sleep(0.1)
+
+
+def ids(processes):
+    return ", ".join(str(process) for process, _ in sorted(processes))
+
+
+def tell(what):
+    """Shows something in the log of the run."""
+    try:
+        os.write(2, f"testlane: the guard {what}\n".encode())
+    except OSError:
+        pass  # nobody listens any more
 
 
 def main(lock_file, *command):

@@ -9,19 +9,17 @@ import atexit
 import fcntl
 import os
 import sys
+import time
+
+from testlane_launcher import outputs
 
 FIRST_PRIVATE_DESCRIPTOR = 300
+leave = os._exit  # bound here, since tests may replace it
 
 
 def take_descriptor(number):
     """A private copy of a descriptor, out of the way of tests and closed in what they start."""
     return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, FIRST_PRIVATE_DESCRIPTOR)
-
-
-def reopen_outputs():
-    # Line-buffered, both: the order stays exact, at one system call a line.
-    sys.stdout = sys.__stdout__ = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
-    sys.stderr = sys.__stderr__ = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
 def enter(request):
@@ -30,6 +28,7 @@ def enter(request):
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(request["environment"])
+    time.tzset()
     sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
     for extra in [folder, *(os.path.dirname(os.path.join(folder, test)) for test in request["tests"])]:
         if extra not in sys.path:
@@ -57,7 +56,7 @@ def main():
     os.dup2(null, 0)
     os.close(null)
     os.dup2(2, 1)
-    reopen_outputs()
+    outputs.reopen()
 
     import pytest
     from testlane_launcher import control as controls
@@ -96,14 +95,19 @@ def execute(request, plugin, pytest):
         enter(request)
         return int(pytest.main(arguments(request), plugins=[plugin])), None
     except BaseException as error:
-        sys.excepthook(type(error), error, error.__traceback__)
+        sys.__excepthook__(type(error), error, error.__traceback__)
         return 3, f"{type(error).__name__}: {error}"
 
 
+def finish(exit_code):
+    """Ends the process as the interpreter would, whatever tests have left; threads of theirs are not waited for."""
+    try:
+        atexit._run_exitfuncs()
+    except BaseException:
+        pass  # shown already; it doesn't change the exit code of an interpreter, either
+    outputs.flush_last()
+    leave(exit_code)
+
+
 if __name__ == "__main__":
-    exit_code = main()
-    # What tests registered for the exit still runs; threads that they left behind are not waited for.
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(exit_code)
+    finish(main())

@@ -53,12 +53,12 @@ def is_alive(process):
 class Guarded:
     """A guard with a command below it, driven as the runner does."""
 
-    def __init__(self, folder, *command):
+    def __init__(self, folder, *command, guard=(SOURCES / "guard.py",)):
         self.lock = folder / "guards.lock"
         self.lock.touch()
         self.errors = open(folder / "output", "wb+")
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", SOURCES / "guard.py", self.lock, *map(str, command)],
+            [sys.executable, "-I", "-S", *guard, self.lock, *map(str, command)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
@@ -106,8 +106,8 @@ def guarded(tmp_path):
     """Starts a command below a guard; kills the guard in the end, should it still be there."""
     started = []
 
-    def start(*command):
-        started.append(Guarded(tmp_path, *command))
+    def start(*command, **details):
+        started.append(Guarded(tmp_path, *command, **details))
         return started[-1]
 
     yield start

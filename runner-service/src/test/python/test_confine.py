@@ -85,10 +85,50 @@ def test_files_outside_keep_owner_and_attributes_and_none_is_made_setuid(tmp_pat
     assert results == ["0", *[str(errno.EPERM)] * 4, "1000"]
 
 
+CALLS = """
+import ctypes, os, sys, threading, socket
+sys.path.insert(0, sys.argv[1])
+from testlane_sandbox import seccomp
+seccomp.install(seccomp.PROGRAM)
+libc, numbers = ctypes.CDLL(None, use_errno=True), seccomp.numbers_of(None)[1]
+def call(name, *arguments):
+    ctypes.set_errno(0)
+    libc.syscall(numbers[name], *map(ctypes.c_long, arguments))
+    return ctypes.get_errno()
+print(call("keyctl", 0, -3, 0), call("add_key", 0, 0, 0, 0, -3), call("io_uring_setup", 1, 0),
+      call("unshare", seccomp.CLONE_NEWUSER), call("clone", seccomp.CLONE_NEWUSER | 17, 0, 0, 0, 0), call("clone3", 0, 0),
+      call("memfd_create", 0, 0), call("unshare", 0))
+def segment(size):
+    ctypes.set_errno(0)
+    segment = libc.shmget(0, ctypes.c_size_t(size), 0o1600)
+    error = ctypes.get_errno()
+    libc.shmctl(segment, 0, None)
+    return error
+print(segment(1 << 16), segment((1 << 16) + 1), segment(1 << 32), call("socket", seccomp.AF_VSOCK, 1, 0),
+      call("socket", 1, 1, 0), call("socket", 2, 1, 0))
+thread = threading.Thread(target=os.system, args=("echo works",)); thread.start(); thread.join()
+"""
+
+
+@pytest.mark.parametrize("program", ["program_in_namespaces()", "program(False, True, True)"])
+def test_calls_that_no_namespace_keeps_apart_are_refused(program):
+    program = [sys.executable, "-c", CALLS.replace("PROGRAM", program), SOURCES]
+    refused, apart, works = subprocess.run(program, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+
+    assert list(map(int, refused.split())) == [*[errno.EPERM] * 5, *[errno.ENOSYS] * 2, 0]
+    if "namespaces" in program[2]:
+        assert list(map(int, apart.split())) == [0, errno.EINVAL, errno.EINVAL, errno.EAFNOSUPPORT, 0, 0]
+    else:
+        assert list(map(int, apart.split())) == [*[errno.EPERM] * 3, *[errno.EAFNOSUPPORT] * 2, 0]
+    assert works == "works"
+
+
 @pytest.mark.parametrize("machine", seccomp.MACHINES)
-@pytest.mark.parametrize("same_user", [True, False])
-def test_filter_jumps_only_to_its_own_instructions_and_ends_with_an_answer(machine, same_user):
-    code = list(struct.iter_unpack("=HBBI", seccomp.program(same_user, True, False, machine)))
+@pytest.mark.parametrize("kind", ["same user", "another user", "namespaces"])
+def test_filter_jumps_only_to_its_own_instructions_and_ends_with_an_answer(machine, kind):
+    own = kind == "namespaces"
+    program = seccomp.program_in_namespaces(machine) if own else seccomp.program(kind == "same user", True, False, machine)
+    code = list(struct.iter_unpack("=HBBI", program))
 
     for place, (kind, if_true, if_false, _) in enumerate(code):
         if kind in (seccomp.EQUALS, seccomp.AT_LEAST, seccomp.HAS_BITS):

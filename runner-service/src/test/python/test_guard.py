@@ -2,14 +2,21 @@
 
 import fcntl
 import os
+import select
 import signal
+import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 
-from conftest import await_that, is_alive
+from conftest import SOURCES, await_that, boot_millis, is_alive
+
+sys.path.insert(0, str(SOURCES))
+
+import guard as guards  # noqa: E402
 
 # Forks twice into a session of its own and ignores what can be ignored; tells its process id in a file.
 DAEMON = textwrap.dedent(
@@ -201,3 +208,60 @@ def test_bad_command_is_told(guarded):
 
     assert process.last_word()["exit"] == 127
     assert "/no/such/program: No such file or directory" in process.output()
+
+
+def test_signals_reach_only_the_process_that_was_meant():
+    process = subprocess.Popen(["sleep", "600"])
+    try:
+        start = guards.start_of(process.pid)[1]
+        guards.send(signal.SIGKILL, {(process.pid, start + 1)})
+        assert process.poll() is None
+        assert guards.start_of(process.pid)[1] == start
+
+        guards.send(signal.SIGKILL, {(process.pid, start)})
+        assert process.wait() == -signal.SIGKILL
+        assert guards.send(signal.SIGKILL, {(process.pid, start)}) == set()
+    finally:
+        process.kill()
+
+
+def test_timer_counts_the_time_of_suspension_too():
+    timer = guards.Timer()
+    try:
+        assert "clockid: 7" in Path(f"/proc/self/fdinfo/{timer.descriptor}").read_text()
+        now = boot_millis() / 1000
+        for seconds, is_over in [(now + 600, False), (now - 1, True), (None, False), (0.0, True), (10.0**12, False)]:
+            timer.set(seconds)
+            assert bool(select.select([timer.descriptor], [], [], 0)[0]) == is_over
+        timer.set(boot_millis() / 1000 + 0.05)
+        assert select.select([timer.descriptor], [], [], 60)[0]
+    finally:
+        os.close(timer.descriptor)
+
+
+FREEZER = Path("/sys/fs/cgroup/freezer")
+
+
+@pytest.mark.skipif(not os.access(FREEZER, os.W_OK), reason="needs a freezer of cgroups, version 1")
+def test_killed_process_that_hangs_in_the_kernel_is_left_behind(guarded, tmp_path):
+    impatient = f"import sys; sys.path.insert(0, {str(SOURCES)!r}); import guard; guard.KILL_PATIENCE = 0.5; "
+    stay = STAY.replace("os.setsid()", "os.setsid(); os.closerange(0, 3)")  # so that the end of the output is seen
+    process = guarded(sys.executable, "-c", stay, guard=["-c", impatient + "guard.main(*sys.argv[1:])"])
+    process.live()
+    await_that((tmp_path / "ready").exists, "start of the daemon")
+    daemon = int((tmp_path / "daemon").read_text())
+    frozen = FREEZER / f"testlane-{os.getpid()}"
+    frozen.mkdir()
+    try:
+        (frozen / "tasks").write_text(str(daemon))
+        (frozen / "freezer.state").write_text("FROZEN")
+        await_that(lambda: (frozen / "freezer.state").read_text() == "FROZEN\n", "freezing")
+        process.send("kill")
+
+        assert process.last_word()["why"] == "kill"
+        assert f"leaves processes behind that are killed, but hang in the kernel: {daemon}\n" in process.output()
+    finally:
+        (frozen / "freezer.state").write_text("THAWED")
+        await_that(lambda: not is_alive(daemon), "death of the thawed process")
+        await_that(lambda: not (frozen / "tasks").read_text(), "end of the last task")
+        frozen.rmdir()

@@ -94,6 +94,16 @@ def test_usage_errors_are_told(launch):
     assert "and and" in run.named("usage_error")[0]["message"]
 
 
+@pytest.mark.parametrize("options", ["--lf", "--ff", "-n0", "--no-such-option"])
+def test_options_of_the_snapshot_that_are_unknown_here_are_told(launch, options):
+    run = launch({"test_it.py": "def test_it(): pass\n", "pytest.ini": f"[pytest]\naddopts = {options}\n"})
+
+    assert run.exit_code == 4
+    (error,) = run.named("usage_error")
+    assert f"unrecognized arguments: {options}" in error["message"]
+    assert "usage:" not in error["message"] and "rootdir" not in error["message"]
+
+
 def test_keyword_selects_and_may_start_with_a_dash(launch):
     files = {"test_it.py": "def test_one(): pass\ndef test_two(): pass\n"}
 
@@ -209,6 +219,39 @@ def test_configuration_of_the_snapshot_counts_and_that_of_folders_above_does_not
     assert run.outcomes() == {"check_it": "passed"}
 
 
+def test_time_zone_counts(launch):
+    source = "import time\ndef test_it(): assert time.strftime('%H', time.localtime(0)) == '09'\n"
+
+    assert launch({"test_it.py": source}, environment={"TZ": "Asia/Tokyo"}).outcomes() == {"test_it": "passed"}
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "sys.stdout = None",
+        "sys.stderr = sys.stdout = None",
+        "sys.stdout = type('Writer', (), {'write': lambda self, text: len(text)})()",
+        "sys.stderr = type('Writer', (), {'write': len, 'flush': lambda self: {}['x']})()",
+        "sys.stdout = sys.__stdout__ = open(os.devnull, 'w'); sys.stdout.close()",
+        "atexit.register(sys.exit, 7)",
+        "atexit.register(lambda: 1 / 0)",
+        "os._exit = print",
+        "sys.excepthook = None",
+    ],
+)
+def test_what_a_test_leaves_of_the_interpreter_does_not_change_its_end(launch, left):
+    run = launch({"test_it.py": f"import atexit, os, sys\ndef test_it(): {left}\n"})
+
+    assert run.outcomes() == {"test_it": "passed"}
+    assert run.named("end")[0]["exit"] == run.exit_code == 0
+
+
+def test_what_was_written_before_an_output_was_replaced_is_shown(launch):
+    run = launch({"test_it.py": "import sys\ndef test_it():\n    print('begun', end='')\n    sys.stdout = None\n"})
+
+    assert "begun" in run.output
+
+
 def test_threads_left_behind_do_not_delay_the_end(launch):
     source = """
 import atexit, threading, time
@@ -279,6 +322,17 @@ def test_long_texts_are_cut(launch):
     run = launch({"test_it.py": "def test_it(): raise ValueError('x' * 1_000_000)\n"})
 
     assert len(run.named("result")[0]["longrepr"]) < 66_000
+
+
+def test_long_texts_are_cut_between_lines(launch):
+    # A secret in each line, which is known only as a whole.
+    source = "def test_it(): raise ValueError('\\n'.join(f'{n} ' + 's3cret' * 20 for n in range(2000)))\n"
+    text = launch({"test_it.py": source}).named("result")[0]["longrepr"]
+
+    assert "characters left out]\n" in text
+    lines = [line for line in text.splitlines() if "s3c" in line and "range" not in line]
+    assert len(lines) > 100
+    assert all(line.endswith(" " + "s3cret" * 20) for line in lines)
 
 
 def test_results_say_why_and_how_long(launch):

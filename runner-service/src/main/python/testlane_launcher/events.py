@@ -7,16 +7,25 @@ from json import dumps
 from os import getpid, write
 from threading import Lock
 
-# The runner masks secrets before it cuts texts to what is shown: far less, so that no secret is cut here.
 LONGEST_TEXT = 64 * 1024
+# As long as all secrets of a run together can be.
+LONGEST_LINE = 8 * 1024
 
 
 def shorten(text, limit=LONGEST_TEXT):
-    """The text, cut in its middle if it has more than ``limit`` characters."""
+    """The text, with its middle left out if it has more than ``limit`` characters.
+
+    It is cut between two lines if they are not too long: the runner masks secrets later, each line of them by itself,
+    and would not know a piece of one.
+    """
     if len(text) <= limit:
         return text
     half = limit // 2
-    return f"{text[:half]}\n[{len(text) - 2 * half} characters left out]\n{text[-half:]}"
+    start = text.rfind("\n", half - LONGEST_LINE, half)
+    end = text.find("\n", len(text) - half, len(text) - half + LONGEST_LINE)
+    first = text[: start if start >= 0 else half]
+    last = text[end + 1 if end >= 0 else len(text) - half :]
+    return f"{first}\n[{len(text) - len(first) - len(last)} characters left out]\n{last}"
 
 
 def write_all(descriptor, data):

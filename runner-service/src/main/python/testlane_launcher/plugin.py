@@ -53,6 +53,13 @@ def reason_of(report):
     return None
 
 
+def told(error):
+    """What a usage error says, without the list of all options and the places where they were looked for."""
+    text = "; ".join(map(str, error.args))
+    lines = [line.strip() for line in text.partition(": error: ")[2].splitlines() or text.splitlines()]
+    return "; ".join(line for line in lines if line and not line.startswith("rootdir: "))
+
+
 def is_subtest(report):
     """Whether the report is one of a part of a test, whose time is in the test's own."""
     return hasattr(report, "context")
@@ -72,12 +79,19 @@ def event_plugin(emit, mark):
     def name(node_id):
         return shorten(node_id)
 
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_cmdline_main(config):
-        outcome = yield
+    def usage_error(outcome):
         error = outcome.excinfo[1] if outcome.excinfo else None
         if isinstance(error, pytest.UsageError):
-            emit("usage_error", message=shorten("; ".join(map(str, error.args))))
+            emit("usage_error", message=shorten(told(error)))
+
+    # The innermost: with older versions of pluggy an error ends the wrappers outside of pytest's own.
+    @pytest.hookimpl(hookwrapper=True, trylast=True)
+    def pytest_cmdline_parse():
+        usage_error((yield))
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_cmdline_main():
+        usage_error((yield))
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_load_initial_conftests(early_config):

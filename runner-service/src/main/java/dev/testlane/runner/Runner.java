@@ -23,6 +23,7 @@ final class Runner implements SmartLifecycle {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(15);
     private static final Duration BEFORE_REGISTERING_ANEW = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration WORKSPACE_RETRY = Duration.ofSeconds(1);
 
     private final ExecutionSupport support;
     private final Duration stopGrace;
@@ -80,7 +81,7 @@ final class Runner implements SmartLifecycle {
 
     private void supervise() {
         try {
-            support.workspace().remember(membership.identity().incarnation());
+            remember();
             executions.warmUp();
             membership.register();
             heartbeats.start();
@@ -91,13 +92,36 @@ final class Runner implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            log.error("The workspace can't be used any more", e);
         }
     }
 
+    private void remember() throws InterruptedException {
+        persistently(() -> support.workspace().remember(membership.identity().incarnation()));
+    }
+
+    /** Tries on while the workspace can't be used, as when the disk is full: without it there is no runner. */
+    private void persistently(WorkspaceStep step) throws InterruptedException {
+        boolean failing = false;
+        while (true) {
+            try {
+                step.take();
+                return;
+            } catch (IOException e) {
+                if (!failing) {
+                    log.error("The workspace can't be used, trying on", e);
+                    failing = true;
+                }
+                Thread.sleep(WORKSPACE_RETRY);
+            }
+        }
+    }
+
+    private interface WorkspaceStep {
+        void take() throws IOException, InterruptedException;
+    }
+
     /** Everything that ran is somebody else's now: kills it, and registers when nothing of it is left. */
-    private void startAnew() throws IOException, InterruptedException {
+    private void startAnew() throws InterruptedException {
         lanes.unregistered();
         support.leases().loseAll();
         Thread.sleep(BEFORE_REGISTERING_ANEW);
@@ -106,9 +130,9 @@ final class Runner implements SmartLifecycle {
             support.leases().loseAll();
         }
         executions.coolDown();
-        support.workspace().awaitGuards();
+        persistently(support.workspace()::awaitGuards);
         membership.beginAnew();
-        support.workspace().remember(membership.identity().incarnation());
+        remember();
         membership.register();
         executions.warmUp();
         lanes.registered();

@@ -3,6 +3,7 @@ package dev.testlane.runner;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.testlane.runner.claim.ApiClient;
 import dev.testlane.runner.claim.ApiRefusedException;
+import dev.testlane.runner.claim.BootClock;
 import dev.testlane.runner.claim.HeldLeases;
 import dev.testlane.runner.claim.RunnerIdentity;
 import dev.testlane.runner.execution.ExecutionSupport;
@@ -102,7 +103,7 @@ class RunnerConfiguration {
                     throw new SnapshotException(
                             "A file of the run's snapshot is no longer stored. Start the run again.");
                 }
-                throw new IOException(e);
+                throw new IOException(e.getMessage(), e);
             }
         };
     }
@@ -110,12 +111,26 @@ class RunnerConfiguration {
     @Bean
     PythonRuntime python(RunnerProperties properties, Workspace workspace) throws InterruptedException {
         try {
-            return PythonRuntime.probe(properties.python(), Scripts.unpackTo(workspace));
+            PythonRuntime python = PythonRuntime.probe(properties.python(), Scripts.unpackTo(workspace));
+            requireOneClock(python);
+            return python;
         } catch (IOException e) {
             throw new StartException(
                     "The Python '" + properties.python() + "' can't execute tests: " + e.getMessage(),
                     "Install pytest 7.2 or newer (apt-get install python3-pytest), or set TESTLANE_PYTHON.",
                     e);
+        }
+    }
+
+    /** Guards go by the kernel's clock, which Java can't read, and their deadlines are told by that of /proc/uptime. */
+    private static void requireOneClock(PythonRuntime python) throws IOException, InterruptedException {
+        long before = BootClock.millis();
+        if (!BootClock.agrees(before, python.bootMillis())) {
+            throw new StartException(
+                    "The time in /proc/uptime is not that since the machine's start, so no test process could be ended in"
+                            + " time.",
+                    "Take away what is mounted there, such as lxcfs: umount /proc/uptime.",
+                    null);
         }
     }
 

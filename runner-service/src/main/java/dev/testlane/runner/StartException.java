@@ -1,5 +1,7 @@
 package dev.testlane.runner;
 
+import org.jspecify.annotations.Nullable;
+
 /** The runner can't start; the message says why, the action what to do. */
 final class StartException extends RuntimeException {
 
@@ -7,7 +9,7 @@ final class StartException extends RuntimeException {
 
     private final String action;
 
-    StartException(String message, String action, Exception cause) {
+    StartException(String message, String action, @Nullable Exception cause) {
         super(message, cause);
         this.action = action;
     }

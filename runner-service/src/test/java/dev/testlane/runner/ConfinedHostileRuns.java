@@ -3,12 +3,12 @@ package dev.testlane.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.testlane.contract.Completion;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.runner.testing.ApiRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every sandbox holds. Without one, tests can do all that the runner's user can, and this is not asked of it. */
@@ -32,7 +32,9 @@ abstract class ConfinedHostileRuns extends HostileRuns {
     @Test
     void memoryAndFilesAreLimited() {
         succeeds("""
-                import errno, os, pytest
+                import errno, os, pytest, resource
+                def test_core_dumps():
+                    assert resource.getrlimit(resource.RLIMIT_CORE) == (1, 1)
                 def test_memory():
                     with pytest.raises(MemoryError): bytearray(4 << 30)
                 def test_file():
@@ -41,6 +43,21 @@ abstract class ConfinedHostileRuns extends HostileRuns {
                             for _ in range(11): f.write(bytes(1 << 20))
                     assert e.value.errno == errno.EFBIG
                 """);
+    }
+
+    @Test
+    void parentIsNotKilled() {
+        // Here or there the parent is out of reach; in namespaces it is their first process, which ignores it.
+        ApiRun run = api.submit(1, """
+                import os
+                def test_it():
+                    parent = os.getppid()
+                    try: os.kill(parent, 9)
+                    except PermissionError: pass
+                    assert os.getppid() == parent
+                """);
+
+        assertThat(api.await(run).outcome()).as(api.log(run)).isEqualTo(RunOutcome.SUCCESS);
     }
 
     @Test
@@ -81,17 +98,24 @@ abstract class ConfinedHostileRuns extends HostileRuns {
     }
 
     @Test
-    void runsDoNotMeet() {
+    void runsDoNotMeet() throws IOException {
         ApiRun victim = api.submit(1, """
                 import os, time
                 def test_it():
-                    open("mine", "w").close(); open(os.environ["TMPDIR"] + "/mine", "w").close(); print("up", os.getpid())
+                    open("mine", "w").write("mine"); open(os.environ["TMPDIR"] + "/mine", "w").close(); print("up", os.getpid())
                     while not os.path.exists("never"): time.sleep(0.05)
                 """, details -> details.timeoutSeconds(30));
         await().until(() -> api.log(victim).contains("up"));
+        Path mine = fileBelow(workspace.resolve("runs"), Path.of("suite/mine"));
 
-        Completion end = api.await(api.submit(2, """
-                import glob, os
+        ApiRun intruder =
+                api.submit(2, """
+                import glob, os, pytest
+                def test_writing():
+                    for attempt in (lambda: open("MINE", "w"), lambda: os.remove("MINE"), lambda: os.truncate("MINE", 0),
+                                    lambda: os.rename("MINE", "MINE2"), lambda: open("MINE2", "w"),
+                                    lambda: os.rename("test_it.py", "MINE"), lambda: os.link("test_it.py", "MINE2")):
+                        with pytest.raises(OSError): attempt()
                 def test_it():
                     places = "/suite", "/tmp", "/dev/shm", "WORKSPACE", os.environ["TMPDIR"], "."
                     assert not [f for where in places for f in glob.glob(where + "/**", recursive=True) if "mine" in f]
@@ -99,11 +123,19 @@ abstract class ConfinedHostileRuns extends HostileRuns {
                         if not os.path.exists(f"/proc/self/task/{n}"):
                             try: os.kill(n, 9)
                             except OSError: pass
-                """.replace("WORKSPACE", workspace.toString())));
+                """.replace("WORKSPACE", workspace.toString()).replace("MINE", mine.toString()));
 
-        assertThat(end.outcome()).isEqualTo(RunOutcome.SUCCESS);
+        assertThat(api.await(intruder).outcome()).as(api.log(intruder)).isEqualTo(RunOutcome.SUCCESS);
+        assertThat(mine).hasContent("mine");
+        assertThat(mine.resolveSibling("mine2")).doesNotExist();
         assertThat(api.completion(victim)).isNull();
         api.cancel(victim);
         assertThat(api.await(victim).outcome()).isEqualTo(RunOutcome.CANCELLED);
+    }
+
+    private static Path fileBelow(Path folder, Path end) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith(end)).findFirst().orElseThrow();
+        }
     }
 }

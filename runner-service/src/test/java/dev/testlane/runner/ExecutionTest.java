@@ -39,7 +39,7 @@ class ExecutionTest {
     private static final String PASSING = "def test_it():\n    print('hello')\n";
 
     private Path workspace;
-    private FakeApi api;
+    FakeApi api;
     private TestRunner runner;
 
     @BeforeAll
@@ -323,12 +323,12 @@ class ExecutionTest {
     @Test
     void timeLimitStopsAndShowsTheStack() {
         ApiRun run = api.submit(
-                1, "import time\ndef test_it():\n    time.sleep(600)\n", details -> details.timeoutSeconds(1));
+                1, "import time\ndef test_it():\n    time.sleep(600)\n", details -> details.timeoutSeconds(4));
 
         Completion end = api.await(run);
 
         assertThat(end.outcome()).isEqualTo(RunOutcome.TIMED_OUT);
-        assertThat(end.reason()).startsWith("The run reached its time limit of 1 s during test_it.py::test_it.");
+        assertThat(end.reason()).startsWith("The run reached its time limit of 4 s during test_it.py::test_it.");
         assertThat(api.log(run)).contains("test_it.py\", line 3 in test_it");
     }
 

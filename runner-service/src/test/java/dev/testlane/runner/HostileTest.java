@@ -3,9 +3,12 @@ package dev.testlane.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.testlane.contract.Completion;
 import dev.testlane.contract.RunOutcome;
 import dev.testlane.contract.SandboxLevel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In namespaces of its own a test can do even less, and kill everything that it sees. */
 class HostileTest extends ConfinedHostileRuns {
@@ -27,6 +30,37 @@ class HostileTest extends ConfinedHostileRuns {
         assertThat(run("import os\ndef test_it(): os.kill(-1, 9); os.kill(os.getppid(), 9)\n")
                         .outcome())
                 .isEqualTo(RunOutcome.FAILED);
+    }
+
+    @Test
+    void callsThatReachBeyondTheRunAreRefused() {
+        succeeds("""
+                import ctypes, errno, socket, sys, pytest
+                sys.path.append("/opt/testlane")
+                from testlane_sandbox import seccomp
+                libc, numbers = ctypes.CDLL(None, use_errno=True), seccomp.numbers_of(None)[1]
+                @pytest.mark.parametrize("name, arguments, error", [
+                    ("add_key", (b"user", b"run", b"x", 1, -4), errno.EPERM), ("keyctl", (0, -4, 1), errno.EPERM),
+                    ("unshare", (seccomp.CLONE_NEWUSER,), errno.EPERM), ("memfd_create", (b"x", 0), errno.ENOSYS)])
+                def test_calls(name, arguments, error):
+                    assert libc.syscall(numbers[name], *arguments) == -1
+                    assert ctypes.get_errno() == error
+                def test_hypervisor():
+                    with pytest.raises(OSError): socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM)
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tmp", "/dev/shm"})
+    void numberOfFilesInMemoryIsLimited(String folder) {
+        Completion end = run("""
+                import itertools
+                def test_it():
+                    for n in itertools.count(): open(f"FOLDER/{n}", "w").close()
+                """.replace("FOLDER", folder));
+
+        assertThat(end.outcome()).isEqualTo(RunOutcome.ERROR);
+        assertThat(end.reason()).contains("during test_it.py::test_it", "too many files");
     }
 
     @Test

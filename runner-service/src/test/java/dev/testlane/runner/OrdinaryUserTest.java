@@ -11,6 +11,7 @@ import dev.testlane.contract.SandboxLevel;
 import dev.testlane.localstack.testing.TestStack;
 import dev.testlane.localstack.testing.VirtualHost;
 import dev.testlane.runner.testing.ApiRun;
+import dev.testlane.runner.testing.CuttableProxy;
 import dev.testlane.runner.testing.FakeApi;
 import dev.testlane.runner.testing.OrdinaryUser;
 import dev.testlane.runner.testing.RunnerProcess;
@@ -54,15 +55,23 @@ class OrdinaryUserTest {
         classPath = OrdinaryUser.classPath(classes);
     }
 
-    private RunnerProcess start(FakeApi api, VirtualHost broker, Path workspace, String sandbox, List<String> prefix)
+    private RunnerProcess start(URI api, VirtualHost broker, Path workspace, String sandbox, List<String> prefix)
             throws IOException {
         OrdinaryUser.give(Files.createDirectory(workspace));
         return RunnerProcess.start(
                 "runner-1",
-                api.url(),
+                api,
                 broker.runnerUrl(),
                 workspace,
-                Map.of("TESTLANE_RUNNER_SANDBOX", sandbox, "TESTLANE_PYTHON", PYTHON),
+                Map.of(
+                        "TESTLANE_RUNNER_SANDBOX",
+                        sandbox,
+                        "TESTLANE_PYTHON",
+                        PYTHON,
+                        "TESTLANE_RUNNER_SLOTS",
+                        "2",
+                        "TESTLANE_RUNNER_PROCESSES",
+                        "64"),
                 prefix,
                 List.of("-cp", classPath));
     }
@@ -83,7 +92,7 @@ class OrdinaryUserTest {
         VirtualHost broker = TestStack.rabbit().newVirtualHost();
         int database = URI.create(TestStack.postgres().createDatabase()).getPort();
         try (FakeApi api = new FakeApi(broker.apiUrl(), 2, LEASE);
-                RunnerProcess runner = start(api, broker, workspace, name, OrdinaryUser.prefix())) {
+                RunnerProcess runner = start(api.url(), broker, workspace, name, OrdinaryUser.prefix())) {
             awaitRegistration(api, level);
             String ports = broker.port() + "," + database + "," + api.url().getPort();
             ApiRun attack = api.submit(
@@ -113,6 +122,74 @@ class OrdinaryUserTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"FULL", "LANDLOCK"})
+    void processesOfOneRunAreNotCountedForAnother(SandboxLevel level) throws IOException {
+        String name = level.name().toLowerCase(Locale.ROOT);
+        VirtualHost broker = TestStack.rabbit().newVirtualHost();
+        Path workspace = folder.resolve("workspace-two-" + name);
+        try (FakeApi api = new FakeApi(broker.apiUrl(), 2, LEASE);
+                RunnerProcess _ = start(api.url(), broker, workspace, name, OrdinaryUser.prefix())) {
+            awaitRegistration(api, level);
+            ApiRun steady = api.submit(1, """
+                    import subprocess, time
+                    def test_it():
+                        while True: subprocess.run(["true"], check=True); print("forked"); time.sleep(0.05)
+                    """);
+            await().until(() -> api.log(steady).contains("forked"));
+            ApiRun greedy = api.submit(2, """
+                    import os, time
+                    def test_it():
+                        try:
+                            while os.fork() != 0: pass
+                        except OSError: print("full")
+                        time.sleep(600)
+                    """);
+            await().until(() -> api.log(greedy).contains("full"));
+
+            int before = api.log(steady).length();
+            await().until(() -> api.log(steady).length() > before + 5 * "forked\n".length());
+            assertThat(api.completion(steady)).isNull();
+            api.cancel(steady);
+            api.cancel(greedy);
+            assertThat(api.await(steady).outcome()).isEqualTo(RunOutcome.CANCELLED);
+            assertThat(api.await(greedy).outcome()).isEqualTo(RunOutcome.CANCELLED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingOutlivesARunnerThatIsFrozenOrCutOff(SandboxLevel level) throws IOException {
+        String name = level.name().toLowerCase(Locale.ROOT);
+        VirtualHost broker = TestStack.rabbit().newVirtualHost();
+        Path workspace = folder.resolve("workspace-frozen-" + name);
+        try (FakeApi api = new FakeApi(broker.apiUrl(), 2, LEASE);
+                CuttableProxy network = new CuttableProxy(api.url());
+                RunnerProcess runner = start(network.url(), broker, workspace, name, OrdinaryUser.prefix())) {
+            awaitRegistration(api, level);
+            daemonDies(api, workspace, () -> runner.signal("STOP"));
+            runner.signal("CONT");
+            daemonDies(api, workspace, network::cut);
+            network.mend();
+            assertThat(api.await(api.submit(1, "def test_it(): pass\n")).outcome())
+                    .isEqualTo(RunOutcome.SUCCESS);
+        }
+    }
+
+    private static void daemonDies(FakeApi api, Path workspace, Runnable fault) {
+        ApiRun run = api.submit(1, DAEMON);
+        await().atMost(START).until(() -> api.log(run).contains("up"));
+        assertThat(livingWith(workspace.toString())).isNotEmpty();
+
+        fault.run();
+
+        await().atMost(LEASE)
+                .untilAsserted(
+                        () -> assertThat(livingWith(workspace.toString())).isEmpty());
+        api.loseLease(run);
+        api.abandon(run);
+    }
+
     @Test
     void withoutBubblewrapTheNextBestIsTakenVisibly() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can hide a program");
@@ -121,7 +198,7 @@ class OrdinaryUserTest {
         prefix.addAll(OrdinaryUser.prefix());
         VirtualHost broker = TestStack.rabbit().newVirtualHost();
         try (FakeApi api = new FakeApi(broker.apiUrl(), 2, LEASE);
-                RunnerProcess _ = start(api, broker, folder.resolve("workspace-without"), "auto", prefix)) {
+                RunnerProcess _ = start(api.url(), broker, folder.resolve("workspace-without"), "auto", prefix)) {
             awaitRegistration(api, SandboxLevel.LANDLOCK);
             assertThat(folder.resolve("runner-1.log"))
                     .content()

@@ -3,21 +3,29 @@ package dev.testlane.runner.execution;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Consumer;
 
 /** Cuts a stream into lines in bounded memory; a line that is too long is dropped whole. */
 final class BoundedLines {
 
+    /** Takes what was read. */
+    interface Reader {
+
+        void line(byte[] line);
+
+        /** So many bytes more of a line that is too long. */
+        void dropped(int bytes);
+    }
+
     private static final int READ_BYTES = 64 * 1024;
 
     private final int longest;
-    private final Consumer<byte[]> onLine;
+    private final Reader reader;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean tooLong;
 
-    BoundedLines(int longest, Consumer<byte[]> onLine) {
+    BoundedLines(int longest, Reader reader) {
         this.longest = longest;
-        this.onLine = onLine;
+        this.reader = reader;
     }
 
     /** Reads to the end of the stream; what follows the last line feed is no line. */
@@ -38,14 +46,17 @@ final class BoundedLines {
 
     private void add(byte[] buffer, int offset, int length) {
         tooLong = tooLong || line.size() + length > longest;
-        if (!tooLong) {
+        if (tooLong) {
+            reader.dropped(line.size() + length);
+            line.reset();
+        } else {
             line.write(buffer, offset, length);
         }
     }
 
     private void endLine() {
         if (!tooLong && line.size() > 0) {
-            onLine.accept(line.toByteArray());
+            reader.line(line.toByteArray());
         }
         line.reset();
         tooLong = false;

@@ -8,37 +8,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the event channel of a run until its end. */
-final class EventPump {
+final class EventPump implements BoundedLines.Reader {
 
     private static final Logger log = LoggerFactory.getLogger(EventPump.class);
     /** Three texts of 64 Ki characters, of which one can take 12 bytes in ASCII. */
     private static final int LONGEST_LINE = 3 * 1024 * 1024;
     /** More than a start and a result of every test case that is counted. */
     private static final int MOST_LINES = 3 * TestProgress.MOST_RESULTS;
+    /** Far more than what happens by mistake. */
+    private static final long MOST_FOREIGN_BYTES = 16 << 20;
 
     private final Thread thread;
 
     private final SealedEvents events;
     private final Consumer<SealedEvents.Reading> onLine;
-    private final Runnable onFlood;
+    private final Consumer<Interruption> onExcess;
     private int count;
+    private long foreignBytes;
+    private boolean excessive;
 
-    /** @param onFlood called once if there are more lines than a run can need; they are read and dropped then */
-    EventPump(InputStream channel, SealedEvents events, Consumer<SealedEvents.Reading> onLine, Runnable onFlood) {
+    /**
+     * Starts reading.
+     *
+     * @param onExcess called once if there are more lines than a run can need, or too many that are not pytest's;
+     *     whatever comes then is read and dropped
+     */
+    EventPump(
+            InputStream channel,
+            SealedEvents events,
+            Consumer<SealedEvents.Reading> onLine,
+            Consumer<Interruption> onExcess) {
         this.events = events;
         this.onLine = onLine;
-        this.onFlood = onFlood;
-        BoundedLines lines = new BoundedLines(LONGEST_LINE, this::accept);
+        this.onExcess = onExcess;
+        BoundedLines lines = new BoundedLines(LONGEST_LINE, this);
         thread = Thread.ofPlatform().name("events").daemon().start(() -> pump(channel, lines));
     }
 
-    private void accept(byte[] line) {
-        if (count < MOST_LINES) {
-            count++;
-            onLine.accept(events.read(line));
-        } else if (count == MOST_LINES) {
-            count++;
-            onFlood.run();
+    @Override
+    public void line(byte[] line) {
+        if (excessive) {
+            return;
+        }
+        SealedEvents.Reading reading = events.read(line);
+        onLine.accept(reading);
+        if (reading.event() instanceof RunEvent.Refused) {
+            dropped(line.length);
+        }
+        if (++count >= MOST_LINES) {
+            exceed(Interruption.OVERTOLD);
+        }
+    }
+
+    @Override
+    public void dropped(int bytes) {
+        foreignBytes += bytes;
+        if (foreignBytes > MOST_FOREIGN_BYTES) {
+            exceed(Interruption.FORGED);
+        }
+    }
+
+    private void exceed(Interruption why) {
+        if (!excessive) {
+            excessive = true;
+            onExcess.accept(why);
         }
     }
 

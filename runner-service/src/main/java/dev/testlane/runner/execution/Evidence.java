@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of an attempt when its processes have ended.
  *
  * @param exitCode of the launcher, 128 + n after signal n; null if it was not started
+ * @param begun whether the launcher had begun, and so the sandbox and pytest were there
  * @param collected how many test cases were to be executed; null if collection did not end
  * @param collectErrors the first few of {@code collectErrorCount}
  * @param openTest the test case that was started and has no result
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Evidence(
         @Nullable Integer exitCode,
+        boolean begun,
         @Nullable Integer collected,
         Counts counts,
         List<RunEvent.CollectError> collectErrors,
@@ -31,6 +33,11 @@ record Evidence(
         @Nullable String doubt,
         int refused,
         @Nullable String guardWhy) {
+
+    /** Whether the guard has ended it, because the lease wasn't renewed in time. */
+    boolean isOverdue() {
+        return "deadline".equals(guardWhy);
+    }
 
     /** How many test cases have a result. */
     int results() {

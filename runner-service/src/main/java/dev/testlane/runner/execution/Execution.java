@@ -10,6 +10,7 @@ import dev.testlane.runner.output.Masking;
 import dev.testlane.runner.output.OutputPump;
 import dev.testlane.runner.output.Seal;
 import dev.testlane.runner.sandbox.GuardedProcess;
+import dev.testlane.runner.workspace.ContentAwayException;
 import dev.testlane.runner.workspace.RunFolder;
 import dev.testlane.runner.workspace.SnapshotException;
 import java.io.IOException;
@@ -31,6 +32,10 @@ final class Execution implements LeaseHolder {
     private static final Duration PIPE_PATIENCE = Duration.ofSeconds(5);
     private static final double STACKS_BEFORE_LIMIT_SECONDS = 2;
     private static final Duration FETCH_RETRY = Duration.ofMillis(500);
+    private static final String NO_FILES = "The run's files could not be had from the API within its time limit: %s."
+            + " Start it again; if it repeats, tell an operator.";
+    private static final String NO_WORKSPACE =
+            "The runner could not write the run's files to its workspace. Tell an operator: %s.";
 
     private final ExecutionSupport support;
     private final Spares spares;
@@ -97,7 +102,8 @@ final class Execution implements LeaseHolder {
             return Outcome.failed(NO_SANDBOX.formatted(support.runnerId()));
         }
         try (Place place = spares.take()) {
-            return prepare(place.folder()) ? execute(place, masking) : Outcome.notStarted();
+            @Nullable Outcome unprepared = prepare(place.folder());
+            return unprepared == null ? execute(place, masking) : unprepared;
         } catch (SnapshotException e) {
             return Outcome.failed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -109,28 +115,44 @@ final class Execution implements LeaseHolder {
         }
     }
 
-    /** Fetches the files, trying on while the API is away; false when the run was ended meanwhile. */
-    private boolean prepare(RunFolder folder) throws InterruptedException, SnapshotException {
-        boolean told = false;
+    /** Fetches the files, trying on while the API is away; null when they are there, otherwise why not. */
+    private @Nullable Outcome prepare(RunFolder folder) throws InterruptedException, SnapshotException {
+        String problem = "";
         while (!isEnded()) {
             try {
                 support.workspace().fill(folder, claim);
-                return true;
-            } catch (IOException e) {
-                if (!told) {
-                    log.warn("Run {}: its files can't be had yet: {}", lease.runId(), e.toString());
-                    told = true;
+                return null;
+            } catch (ContentAwayException e) {
+                if (problem.isEmpty()) {
+                    log.warn("Run {}: its files can't be had yet: {}", lease.runId(), e.getMessage());
                 }
+                problem = e.getMessage();
                 Thread.sleep(FETCH_RETRY);
+            } catch (IOException e) {
+                log.error("Run {}: its files can't be written", lease.runId(), e);
+                return Outcome.failed(NO_WORKSPACE.formatted(e));
             }
         }
-        return false;
+        return problem.isEmpty() ? Outcome.notStarted() : Outcome.failed(NO_FILES.formatted(problem));
     }
 
     private Outcome execute(Place place, Masking masking) throws IOException, InterruptedException {
+        Outcome outcome = executeOnce(place, masking);
+        if (mayTryAgain()) {
+            log.warn("Run {}: its test process ended before it had begun, trying once more", lease.runId());
+            outcome = executeOnce(place, masking);
+        }
+        return outcome;
+    }
+
+    /** A waiting process may have died just then. Nothing of the tests has been executed. */
+    private boolean mayTryAgain() {
+        return !progress.hasBegun() && !isEnded() && !progress.evidence(null).isOverdue();
+    }
+
+    private Outcome executeOnce(Place place, Masking masking) throws IOException, InterruptedException {
         try (GuardedProcess started = start(place);
-                FolderWatch _ = new FolderWatch(
-                        place.folder(), support.folderBytes(), () -> interrupt(Interruption.OVERFULL))) {
+                FolderWatch _ = new FolderWatch(place.folder(), started, support.folderBytes(), this::interrupt)) {
             OutputPump output = new OutputPump(
                     started.output(),
                     seal,
@@ -140,10 +162,11 @@ final class Execution implements LeaseHolder {
                     () -> interrupt(Interruption.FLOODED));
             SealedEvents genuine =
                     new SealedEvents(new RunEventParser(support.json(), masking), seal, started.secret());
-            EventPump events =
-                    new EventPump(started.events(), genuine, this::accept, () -> interrupt(Interruption.OVERTOLD));
+            EventPump events = new EventPump(started.events(), genuine, this::accept, this::interrupt);
             int exit = started.await();
-            settle();
+            if (progress.hasBegun()) {
+                settle();
+            }
             boolean outputEnded = output.join(PIPE_PATIENCE);
             boolean eventsEnded = events.join(PIPE_PATIENCE);
             if (!outputEnded || !eventsEnded) {
@@ -197,7 +220,7 @@ final class Execution implements LeaseHolder {
         if (why == Interruption.STOPPED) {
             return ending.handBackStopped(outcome.isNotStarted());
         }
-        if ("deadline".equals(evidence.guardWhy())) {
+        if (evidence.isOverdue()) {
             return ending.handBack("The runner could not renew its lease in time.", true);
         }
         Verdict verdict = outcome.verdict(evidence, why, claim).masked(masking);
@@ -257,7 +280,7 @@ final class Execution implements LeaseHolder {
         if (process != null && (first || why == Interruption.STOPPED)) {
             switch (why) {
                 case CANCELLED, TIMED_OUT -> process.stop();
-                case FLOODED, OVERTOLD, OVERFULL -> process.kill();
+                case FLOODED, OVERTOLD, FORGED, OVERFULL, DISK_FULL -> process.kill();
                 case STOPPED -> {
                     if (first) {
                         process.stop();

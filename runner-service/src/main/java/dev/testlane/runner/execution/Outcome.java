@@ -37,19 +37,30 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
         return switch (why) {
             case CANCELLED -> new Verdict(RunOutcome.CANCELLED, "The run was cancelled" + where + ".");
             case TIMED_OUT ->
-                new Verdict(
-                        RunOutcome.TIMED_OUT,
-                        "The run reached its time limit of " + claim.timeoutSeconds() + " s" + where
-                                + ". The end of the log shows where it stood; mend the test or raise the limit.");
+                problem != null
+                        ? Verdict.error(problem)
+                        : new Verdict(
+                                RunOutcome.TIMED_OUT,
+                                "The run reached its time limit of " + claim.timeoutSeconds() + " s" + where
+                                        + ". The end of the log shows where it stood;"
+                                        + " mend the test or raise the limit.");
             case FLOODED ->
                 Verdict.error("The run was killed" + where + ", because it wrote far too much output. Print less.");
             case OVERTOLD ->
                 Verdict.error("The run was killed" + where
                         + ", because it reported far more tests than a run may have. Run fewer at once.");
+            case FORGED ->
+                Verdict.error("The run was killed" + where
+                        + ", because it wrote far too much to the channel of test events, which is pytest's alone."
+                        + " Look for tests that write to file descriptors which they have not opened.");
             case OVERFULL ->
                 Verdict.error("The run was killed" + where
-                        + ", because its folder held more than a run may write, or what can't be counted."
+                        + ", because its folder held more than a run may write, deleted files that are still open"
+                        + " included, or its /tmp too many files, or what can't be counted."
                         + " Write less, remove files in time, and keep folders readable.");
+            case DISK_FULL ->
+                Verdict.error("The run was killed" + where
+                        + ", because the disk of its runner is nearly full. Tell an operator.");
             case STOPPED -> throw new IllegalStateException("a stopped run is handed back");
         };
     }

@@ -23,6 +23,7 @@ final class TestProgress {
 
     private static final int KEPT_ERRORS = 3;
 
+    private boolean begun;
     private @Nullable Integer collected;
     private final Map<TestOutcome, Integer> results = new EnumMap<>(TestOutcome.class);
     private final List<RunEvent.CollectError> collectErrors = new ArrayList<>();
@@ -91,7 +92,10 @@ final class TestProgress {
                 refused++;
                 yield false;
             }
-            case RunEvent.Hello _ -> false;
+            case RunEvent.Hello _ -> {
+                begun = true;
+                yield false;
+            }
         };
     }
 
@@ -123,6 +127,11 @@ final class TestProgress {
         }
         results.merge(test.outcome(), 1, Integer::sum);
         return true;
+    }
+
+    /** Whether the launcher has begun; before that nothing of the tests is executed. */
+    synchronized boolean hasBegun() {
+        return begun;
     }
 
     /** Whether there were more tests than a run can have. */
@@ -176,6 +185,7 @@ final class TestProgress {
     synchronized Evidence evidence(@Nullable Integer exitCode) {
         return new Evidence(
                 exitCode,
+                begun,
                 collected,
                 counts(),
                 List.copyOf(collectErrors),

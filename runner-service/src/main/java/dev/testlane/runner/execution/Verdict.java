@@ -33,6 +33,10 @@ record Verdict(RunOutcome outcome, @Nullable String reason) {
         if (exit == null) {
             return error("The test process could not be started. Tell an operator.");
         }
+        if (!evidence.begun()) {
+            return error("The sandbox or pytest in it could not be started (exit code " + exit
+                    + "), tried twice. Tell an operator; the log may say why.");
+        }
         if (evidence.endExit() == null || !evidence.endExit().equals(exit)) {
             return crashed(evidence, exit);
         }
@@ -67,6 +71,9 @@ record Verdict(RunOutcome outcome, @Nullable String reason) {
 
     private static Verdict failed(Evidence evidence) {
         int bad = evidence.bad();
+        if (evidence.collectErrorCount() > 0) {
+            return error(notCollected(evidence));
+        }
         if (bad == 0) {
             return error("pytest ended with exit code 1 although no test failed. Look at the end of the log.");
         }

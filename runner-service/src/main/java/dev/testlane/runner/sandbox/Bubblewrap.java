@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * the host's processes and files. What it starts dies with it.
  *
  * <p>When the runner is root, bubblewrap mounts as root, since only root can reach the folders, and the process gets a
- * user of its own inside. Otherwise a user namespace does the same for the runner's own user.
+ * user of its own inside. Otherwise a user namespace does the same for the runner's own user. A filter of system calls
+ * refuses what no namespace keeps apart.
  */
 final class Bubblewrap implements Sandbox {
 
     private static final Path SUITE = Path.of("/suite");
     private static final Path TEMPORARY = Path.of("/tmp");
     private static final Path SCRIPTS = Path.of("/opt/testlane");
+    private static final String WITH_FILTER = "exec \"$@\" 3<\"$0\"";
     private static final Path CHOOM = Path.of("/usr/bin/choom");
     private static final Path PROGRAMS = Path.of("/usr");
     private static final List<String> SYSTEM_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64");
@@ -45,6 +47,16 @@ final class Bubblewrap implements Sandbox {
     }
 
     @Override
+    public void prepare() throws IOException, InterruptedException {
+        python.write("filter_calls.py", filter());
+    }
+
+    /** Where bubblewrap reads which system calls it has to refuse. */
+    private Path filter() {
+        return python.scripts().resolve("calls.filter");
+    }
+
+    @Override
     public Cell open(Path suite, Path temporary) throws IOException {
         return new ShutCell(suite, users == null ? null : users.take());
     }
@@ -62,16 +74,17 @@ final class Bubblewrap implements Sandbox {
         for (String name : CONFIGURATION) {
             mounts.addAll(List.of("--ro-bind-try", name, name));
         }
+        String size = String.valueOf(limits.temporaryBytes());
+        mounts.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", "/dev/shm"));
+        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", TEMPORARY.toString()));
+        // Behind the others, since it may be below /tmp.
         for (Path prefix : python.prefixes()) {
             if (!prefix.startsWith(PROGRAMS)) {
                 mounts.addAll(foldersAbove(prefix));
                 mounts.addAll(List.of("--ro-bind", prefix.toString(), prefix.toString()));
             }
         }
-        String size = String.valueOf(limits.temporaryBytes());
-        mounts.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", "/dev/shm"));
-        mounts.addAll(List.of("--perms", "1777", "--size", size, "--tmpfs", TEMPORARY.toString()));
         mounts.addAll(foldersAbove(SCRIPTS));
         mounts.addAll(List.of("--ro-bind", python.scripts().toString(), SCRIPTS.toString()));
         mounts.addAll(List.of("--bind", folder.toString(), SUITE.toString(), "--chdir", "/"));
@@ -102,12 +115,13 @@ final class Bubblewrap implements Sandbox {
 
         @Override
         public List<String> command(String script) {
-            List<String> command = new ArrayList<>(List.of("/usr/bin/env"));
+            List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WITH_FILTER));
+            command.add(filter().toString());
             if (Files.isExecutable(CHOOM)) {
                 command.addAll(List.of("choom", "-n", "1000", "--")); // the first to go when memory runs out
             }
             command.addAll(List.of("bwrap", "--die-with-parent"));
-            command.addAll(List.of("--new-session", "--hostname", "run", "--cap-drop", "ALL"));
+            command.addAll(List.of("--new-session", "--hostname", "run", "--cap-drop", "ALL", "--seccomp", "3"));
             command.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
             if (network == Network.NONE) {
                 command.add("--unshare-net");

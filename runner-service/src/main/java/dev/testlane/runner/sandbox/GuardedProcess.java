@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,18 +53,18 @@ public final class GuardedProcess implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(python.baseEnvironment());
         GuardedProcess process = new GuardedProcess(spawner.start(builder), secret);
-        process.send("key " + secret);
+        process.send("key", secret);
         process.mayLiveUntil(deadlineMillis);
         return process;
     }
 
     public void mayLiveUntil(long deadlineMillis) {
-        send("live " + deadlineMillis);
+        send("live", String.valueOf(deadlineMillis));
     }
 
     /** Hands the launcher its request, one line of JSON. */
     public void request(String json) {
-        send("run " + json);
+        send("run", json);
     }
 
     /** By which the guard's last word is known. */
@@ -73,12 +74,12 @@ public final class GuardedProcess implements AutoCloseable {
 
     /** Asks the launcher to stop; it is killed if it hasn't within five seconds. */
     public void stop() {
-        send("stop");
+        send("stop", "");
     }
 
     /** Kills the launcher and everything below it. */
     public void kill() {
-        send("kill");
+        send("kill", "");
     }
 
     /** Events of the launcher, and the guard's last word. */
@@ -94,6 +95,11 @@ public final class GuardedProcess implements AutoCloseable {
     /** Waits until the guard has ended, and so all processes below it; returns the exit code. */
     public int await() throws InterruptedException {
         return guard.waitFor();
+    }
+
+    /** All processes below the guard, as far as they are there now. */
+    public Stream<ProcessHandle> descendants() {
+        return guard.descendants();
     }
 
     public boolean isAlive() {
@@ -117,9 +123,10 @@ public final class GuardedProcess implements AutoCloseable {
         }
     }
 
-    private void send(String command) {
+    /** @param value may hold secrets, and is never logged */
+    private void send(String command, String value) {
         try {
-            writer.execute(() -> write(command));
+            writer.execute(() -> write(command + ' ' + value));
         } catch (RejectedExecutionException e) {
             log.debug("The guard has ended, '{}' came too late", command);
         }

@@ -42,20 +42,28 @@ final class Landlock implements Sandbox {
     private final SandboxLimits limits;
     private final Network network;
     private final @Nullable Users users;
-    private final boolean searches;
+    private final Way way;
+
+    /** What differs from machine to machine. */
+    enum Way {
+        PLAIN,
+        /** The users of processes may pass folders that are closed to others, as the interpreter's may be. */
+        SEARCHING,
+        /** Each process has a user namespace, so that processes of the same user outside don't count for its limit. */
+        COUNTED_ALONE
+    }
 
     /**
      * Makes a sandbox.
      *
      * @param users where each process gets its user when the runner is root
-     * @param searches whether these users may pass folders that are closed to others, as the interpreter's may be
      */
-    Landlock(PythonRuntime python, SandboxLimits limits, Network network, @Nullable Users users, boolean searches) {
+    Landlock(PythonRuntime python, SandboxLimits limits, Network network, @Nullable Users users, Way way) {
         this.python = python;
         this.limits = limits;
         this.network = network;
         this.users = users;
-        this.searches = searches;
+        this.way = way;
     }
 
     @Override
@@ -87,8 +95,10 @@ final class Landlock implements Sandbox {
             if (user != null) {
                 command.add("user=" + user);
             }
-            if (user != null && searches) {
-                command.add("search=yes");
+            switch (way) {
+                case SEARCHING -> command.add("search=yes");
+                case COUNTED_ALONE -> command.add("alone=yes");
+                case PLAIN -> {}
             }
             READABLE.forEach(path -> command.add("read=" + path));
             python.prefixes().forEach(path -> command.add("read=" + path));

@@ -23,6 +23,11 @@ record Probe(PythonRuntime python, Network network, Path folder) {
 
     /** Says in a sentence what is wrong with a sandbox; empty if nothing is. */
     String problemOf(Sandbox sandbox) throws InterruptedException {
+        try {
+            sandbox.prepare();
+        } catch (IOException e) {
+            return e.getMessage() + ".";
+        }
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Sandbox.Cell cell = sandbox.open(folder, folder)) {
             cell.handOver();

@@ -48,6 +48,13 @@ public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts,
         return new PythonRuntime(interpreter, prefixes, scripts, answer.getLast(), answer.get(answer.size() - 2));
     }
 
+    /** Milliseconds of CLOCK_BOOTTIME, as the guard sees it. */
+    public long bootMillis() throws IOException, InterruptedException {
+        String question = "import time; print(int(time.clock_gettime(time.CLOCK_BOOTTIME) * 1000))";
+        return Long.parseLong(
+                ask(interpreter.toString(), baseEnvironment(), question).strip());
+    }
+
     /** Names it: where it is the same, the same tests and imports are found in a file. */
     public String identity() {
         return version + ", packages " + packages;
@@ -56,6 +63,32 @@ public record PythonRuntime(Path interpreter, List<Path> prefixes, Path scripts,
     /** The command that executes a script, without packages of the user's own. */
     List<String> command(Path script) {
         return List.of(interpreter.toString(), "-s", script.toString());
+    }
+
+    /**
+     * Executes a script outside of any sandbox, and without packages; its output goes to a file.
+     *
+     * @throws IOException if it fails; the message is its last line
+     */
+    void write(String script, Path file) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        interpreter.toString(),
+                        "-I",
+                        "-S",
+                        scripts.resolve(script).toString())
+                .redirectOutput(file.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(baseEnvironment());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        try (InputStream errors = process.getErrorStream()) {
+            String said = new String(errors.readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(script + ": " + said.lines().reduce("", (_, line) -> line));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /** What the interpreter needs of an environment; nothing of the runner's own. */

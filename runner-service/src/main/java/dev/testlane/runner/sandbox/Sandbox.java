@@ -11,6 +11,13 @@ public interface Sandbox {
     SandboxLevel level();
 
     /**
+     * Makes what all cells need; to be called before the first is opened.
+     *
+     * @throws IOException if this sandbox can't be had here
+     */
+    default void prepare() throws IOException, InterruptedException {}
+
+    /**
      * Makes ready to shut in one process.
      *
      * @param suite folder for the tests

@@ -22,7 +22,8 @@ public record SandboxLimits(
     /** As {@code NAME=SOFT:HARD}, in the names and units of setrlimit. */
     List<String> settings() {
         List<String> settings = new ArrayList<>(List.of(
-                "core=0:0",
+                // Linux takes 1, but not 0, for none even where a program collects core dumps.
+                "core=1:1",
                 "data=" + both(memoryBytes),
                 "nproc=" + both(processes),
                 "fsize=" + both(fileBytes),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,12 +73,16 @@ public final class Sandboxes {
         SandboxLimits limits = settings.limits();
         Network network = settings.network();
         Sandbox full = new Bubblewrap(python, limits, network, users);
-        Sandbox landlock = new Landlock(python, limits, network, users, false);
-        Sandbox searching = new Landlock(python, limits, network, users, true);
+        List<Landlock.Way> ways = users == null
+                ? List.of(Landlock.Way.COUNTED_ALONE, Landlock.Way.PLAIN)
+                : List.of(Landlock.Way.PLAIN, Landlock.Way.SEARCHING);
+        List<Sandbox> landlock = ways.stream()
+                .<Sandbox>map(way -> new Landlock(python, limits, network, users, way))
+                .toList();
         return switch (settings.wish()) {
-            case AUTO -> users == null ? List.of(full, landlock) : List.of(full, landlock, searching);
+            case AUTO -> Stream.concat(Stream.of(full), landlock.stream()).toList();
             case FULL -> List.of(full);
-            case LANDLOCK -> users == null ? List.of(landlock) : List.of(landlock, searching);
+            case LANDLOCK -> landlock;
             case NONE -> List.of();
         };
     }

@@ -67,12 +67,20 @@ final class ContentCache {
     }
 
     private byte[] fetch(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
-        byte[] content = source.fetch(file.sha256(), file.size());
+        byte[] content = fetchBytes(file);
         if (!matches(file, content)) {
             throw new SnapshotException("The content of " + file.path()
                     + " is not what was accepted with the run. Start the run again; if it repeats, tell an operator.");
         }
         return content;
+    }
+
+    private byte[] fetchBytes(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
+        try {
+            return source.fetch(file.sha256(), file.size());
+        } catch (IOException e) {
+            throw new ContentAwayException(e);
+        }
     }
 
     private static boolean matches(SnapshotFile file, byte[] content) {

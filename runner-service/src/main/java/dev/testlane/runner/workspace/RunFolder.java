@@ -1,7 +1,10 @@
 package dev.testlane.runner.workspace;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,11 +15,17 @@ public final class RunFolder implements AutoCloseable {
 
     private static final int MOST_INCOMPLETE_LOOKS = 3;
 
+    private static final List<String> IN_MEMORY = List.of("tmp", "dev/shm");
+    /** As many as have room in 256 MB, if they are not empty. */
+    private static final int MOST_IN_MEMORY = 65_536;
+
     private final Path folder;
+    private final DiskReserve reserve;
     private int incompleteLooks;
 
     RunFolder(Path folder) {
         this.folder = folder;
+        this.reserve = new DiskReserve(folder.resolveSibling("").toFile()::getUsableSpace);
     }
 
     public Path suite() {
@@ -28,13 +37,48 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Whether all that is in it takes more than so many bytes; an empty file counts as one of 4 KiB. What stays locked
-     * against counting for three looks counts as too much. For one thread.
+     * Whether all that is in it takes more than so many bytes, with files that were deleted and are still open; an empty
+     * file counts as one of 4 KiB. What stays locked against counting for three looks counts as too much. For one thread.
+     *
+     * @param processes those of the run
      */
-    public boolean exceeds(long bytes) throws IOException {
-        FolderSize size = FolderSize.of(folder, bytes);
+    public boolean exceeds(long bytes, Stream<ProcessHandle> processes) throws IOException {
+        FolderSize size = FolderSize.of(folder, Math.max(0, bytes - UnlinkedFiles.bytes(folder, processes)));
         incompleteLooks = size.isIncomplete() ? incompleteLooks + 1 : 0;
         return size.isOver() || incompleteLooks >= MOST_INCOMPLETE_LOOKS;
+    }
+
+    /** Whether processes of the run have made too many files in their folders in memory, where only bytes are limited. */
+    public static boolean hasTooManyInMemory(Stream<ProcessHandle> processes) throws IOException {
+        for (ProcessHandle process : (Iterable<ProcessHandle>) processes::iterator) {
+            Path root = Path.of("/proc/" + process.pid() + "/root");
+            if (isRootOfItsOwn(root)) {
+                return exceedsInMemory(root);
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRootOfItsOwn(Path root) {
+        try {
+            return !Files.isSameFile(root, Path.of("/"));
+        } catch (IOException e) {
+            return false; // the process has ended
+        }
+    }
+
+    private static boolean exceedsInMemory(Path root) throws IOException {
+        for (String name : IN_MEMORY) {
+            if (FileCount.exceeds(root.resolve(name), MOST_IN_MEMORY)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the disk is nearly full, and was not when the folder was made. */
+    public boolean touchesReserve() {
+        return reserve.isTouched();
     }
 
     /** Removes the folder. */

@@ -132,7 +132,8 @@ public final class Workspace implements AutoCloseable {
      * Lays out a run's files in an empty folder.
      *
      * @throws SnapshotException if that can't be done however often it is tried
-     * @throws IOException if a file can't be had or written now; no file is left then
+     * @throws ContentAwayException if a file can't be had now; no file is left then
+     * @throws IOException if a file can't be written; no file is left then
      */
     public void fill(RunFolder run, Claim claim) throws IOException, InterruptedException, SnapshotException {
         try {
@@ -150,7 +151,8 @@ public final class Workspace implements AutoCloseable {
      * A content that is needed just once.
      *
      * @throws SnapshotException if there is none with this hash
-     * @throws IOException if it can't be had now
+     * @throws ContentAwayException if it can't be had now
+     * @throws IOException if the cache can't be read
      */
     public byte[] content(SnapshotFile file) throws IOException, InterruptedException, SnapshotException {
         return contents.getOnce(file);

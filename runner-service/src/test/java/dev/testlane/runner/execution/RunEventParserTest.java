@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,11 +113,23 @@ class RunEventParserTest {
     @Test
     void linesAreCutInBoundedMemory() throws IOException {
         List<String> lines = new ArrayList<>();
-        BoundedLines bounded = new BoundedLines(10, line -> lines.add(new String(line, StandardCharsets.UTF_8)));
+        AtomicLong dropped = new AtomicLong();
+        BoundedLines bounded = new BoundedLines(10, new BoundedLines.Reader() {
+            @Override
+            public void line(byte[] line) {
+                lines.add(new String(line, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void dropped(int bytes) {
+                dropped.addAndGet(bytes);
+            }
+        });
 
         bounded.readAll(new ByteArrayInputStream(
                 ("one\n\n" + "x".repeat(200_000) + "\n0123456789\ntwo\nrest").getBytes(StandardCharsets.UTF_8)));
 
         assertThat(lines).containsExactly("one", "0123456789", "two");
+        assertThat(dropped).hasValue(200_000);
     }
 }

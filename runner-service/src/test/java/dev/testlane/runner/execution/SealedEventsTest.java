@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.testlane.contract.Secrets;
 import dev.testlane.runner.output.Masking;
 import dev.testlane.runner.output.Seal;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,5 +70,35 @@ class SealedEventsTest {
                 .isEqualTo(REFUSED);
         assertThat(read("{\"event\":\"guard\",\"exit\":0,\"why\":\"deadline\"}"))
                 .isEqualTo(REFUSED);
+    }
+
+    @Test
+    void longLinesAreNotEvenReadAsTheGuards() {
+        String word = "{\"event\":\"guard\",\"key\":\"s3cret\",\"exit\":0,\"why\":\"kill\",\"x\":[";
+        assertThat(read(word + "1]}").event()).isInstanceOf(RunEvent.GuardEnd.class);
+        assertThat(read(word + "{},".repeat(100) + "{}]}")).isEqualTo(REFUSED);
+    }
+
+    private List<Interruption> pump(String line, int times) throws InterruptedException {
+        List<Interruption> excess = new ArrayList<>();
+        List<SealedEvents.Reading> seen = new ArrayList<>();
+        byte[] lines = (line + "\n").repeat(times).getBytes(StandardCharsets.UTF_8);
+        EventPump pump = new EventPump(new ByteArrayInputStream(lines), events, seen::add, excess::add);
+        assertThat(pump.join(Duration.ofMinutes(1))).isTrue();
+        assertThat(seen).containsOnly(REFUSED);
+        return excess;
+    }
+
+    @Test
+    void foreignBytesEndTheRunOnceThereAreFarTooMany() throws InterruptedException {
+        String foreign = "[" + "{},".repeat(300_000) + "{}]";
+
+        assertThat(pump(foreign, 10)).isEmpty();
+        assertThat(pump(foreign, 40)).containsExactly(Interruption.FORGED);
+    }
+
+    @Test
+    void bytesOfEndlessLinesCountAsForeign() throws InterruptedException {
+        assertThat(pump("x\n" + "x".repeat(20 << 20), 1)).containsExactly(Interruption.FORGED);
     }
 }

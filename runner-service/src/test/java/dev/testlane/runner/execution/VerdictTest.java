@@ -38,7 +38,7 @@ class VerdictTest {
 
     /** Starts each test before its result, and lets the end know how many there were. */
     private static TestProgress progress(List<RunEvent> events) {
-        TestProgress progress = new TestProgress();
+        TestProgress progress = begun();
         int results = 0;
         for (RunEvent event : events) {
             if (event instanceof RunEvent.Result(EndedTest test)) {
@@ -47,6 +47,12 @@ class VerdictTest {
             }
             progress.accept(event instanceof RunEvent.End(int exit, int _) ? new RunEvent.End(exit, results) : event);
         }
+        return progress;
+    }
+
+    private static TestProgress begun() {
+        TestProgress progress = new TestProgress();
+        progress.accept(new RunEvent.Hello("3.9", "9.0"));
         return progress;
     }
 
@@ -121,6 +127,17 @@ class VerdictTest {
                         List.of(COLLECTED_2, passed("a"), passed("b"), end(1)),
                         RunOutcome.ERROR,
                         "pytest ended with exit code 1 although no test failed. Look at the end of the log."),
+                // with --continue-on-collection-errors
+                row(
+                        1,
+                        List.of(BROKEN, new RunEvent.Collected(1), passed("b"), end(1)),
+                        RunOutcome.ERROR,
+                        "a.py could not be collected: SyntaxError: invalid syntax (line 12)."),
+                row(
+                        1,
+                        List.of(BROKEN, new RunEvent.Collected(1), failed("b"), end(1)),
+                        RunOutcome.ERROR,
+                        "a.py could not be collected: SyntaxError: invalid syntax (line 12)."),
                 row(
                         2,
                         List.of(BROKEN, NONE, end(2)),
@@ -175,6 +192,13 @@ class VerdictTest {
     }
 
     @Test
+    void processThatHasNotBegunIsNoFaultOfTheTests() {
+        assertThat(Verdict.of(new TestProgress().evidence(1), null))
+                .isEqualTo(Verdict.error("The sandbox or pytest in it could not be started (exit code 1), tried twice."
+                        + " Tell an operator; the log may say why."));
+    }
+
+    @Test
     void keywordIsNamedWhenNothingMatches() {
         TestProgress progress = progress(List.of(NONE, end(5)));
 
@@ -221,7 +245,7 @@ class VerdictTest {
     }
 
     private static @Nullable String doubted(RunEvent... events) {
-        TestProgress progress = new TestProgress();
+        TestProgress progress = begun();
         List.of(events).forEach(progress::accept);
         return Verdict.of(progress.evidence(0), null).reason();
     }
@@ -233,7 +257,7 @@ class VerdictTest {
         assertThat(progress.evidence(0).refused()).isEqualTo(1);
         assertThat(Verdict.of(progress.evidence(0), null).outcome()).isEqualTo(RunOutcome.SUCCESS);
 
-        TestProgress gappy = new TestProgress();
+        TestProgress gappy = begun();
         gappy.accept(new SealedEvents.Reading(new RunEvent.Collected(1), true));
         List.of(new RunEvent.Started("a", 0), passed("a"), new RunEvent.End(0, 1))
                 .forEach(gappy::accept);
