@@ -1,0 +1,258 @@
+"""The system under test: an instance of Testlane whose parts can be killed, frozen, cut off and looked into.
+
+Each service reaches each other one through a proxy of the test, and starts by way of a script that sets this up.
+"""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from database import Database, DatabaseError
+from instance import Instance, free_port
+from proxy import Network
+from testlane_client import Testlane, await_condition
+
+LEASE_SECONDS = 6
+GRACE_SECONDS = 5  # the reaper's period, and what a busy machine needs
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+SMALL_DISK_MB = 48
+SETTLE_SECONDS = 120
+SETTINGS = {
+    "TESTLANE_LEASE_DURATION": f"{LEASE_SECONDS}s",
+    "TESTLANE_RUNNER_STOP_GRACE": "3s",
+    "TESTLANE_MAX_ATTEMPTS": "5",  # so that it's rare that a run is unlucky so often
+    "TESTLANE_RUNNER_UNSANDBOXED_UPLOADS": "true",
+}
+UNREACHABLE = (OSError, AssertionError, ValueError)  # connections fail, answers are problems or come half
+
+
+class Cluster:
+    """Use it in a `with` statement; leaving it stops everything.
+
+    :param build: the folder of a build other than that of this checkout
+    :param extra: further settings of the instance
+    """
+
+    def __init__(self, runners=3, slots=2, apis=1, brokers=1, build=None, extra=None):
+        self.runners, self.slots, self.apis, self.brokers = runners, slots, apis, brokers
+        self.network = Network()
+        self.wrapper_folder = Path(tempfile.mkdtemp(prefix="testlane-wrapper-"))
+        options = ["--runners", runners, "--slots", slots]
+        options += ["--api", apis, "--brokers", brokers] if apis + brokers > 2 else []
+        settings = {**SETTINGS, **(extra or {}), "TESTLANE_WRAPPER": str(self.wrapper_folder / "start")}
+        self.instance = Instance(*options, environment=settings, build=build)
+        self.testlane = self.instance.testlane
+        self.data = self.instance.data
+        self.ports = {}
+        self.small_disk = None
+        self._names = []
+        self._stack = ExitStack()
+
+    def __enter__(self):
+        with ExitStack() as stack:
+            stack.enter_context(self.network)
+            self._prepare()
+            stack.callback(self._unmount)
+            stack.enter_context(self.instance)
+            self._names = self.instance.parts()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *failure):
+        return self._stack.__exit__(*failure)
+
+    # Setting up
+
+    def _prepare(self):
+        nodes = ["rabbitmq"] + [f"rabbitmq-{number}" for number in range(2, self.brokers + 1)]
+        for name in ["postgres", "epmd"] + nodes + [f"{node}-distribution" for node in nodes]:
+            self.ports[name] = free_port()
+        (self.data / "ports.json").write_text(json.dumps(self.ports))
+        address = int(self.instance.url.rsplit(":", 1)[1])
+        stores = [("postgres", self.ports["postgres"])] + [(node, self.ports[node]) for node in nodes]
+        for number in range(1, self.apis + 1):
+            self._wrap(f"api-{number}", stores, {"TESTLANE_DATABASE_URL", "TESTLANE_AMQP_URL"})
+        for number in range(1, self.runners + 1):
+            self._wrap(f"runner-{number}", stores[1:] + [("api", address)], {"TESTLANE_AMQP_URL", "TESTLANE_URL"})
+        start = self.wrapper_folder / "start"
+        start.write_text(f'#!/bin/sh\n[ ! -f {self.wrapper_folder}/$1 ] || . {self.wrapper_folder}/$1\nshift\nexec "$@"\n')
+        start.chmod(0o755)
+        self.wrapper_folder.chmod(0o755)
+        self._mount()
+
+    def _wrap(self, name, destinations, variables):
+        """Lets a part find others behind proxies, and its clock in a file."""
+        edits = " ".join(
+            f"-e 's/127.0.0.1:{port}/127.0.0.1:{self.network.link(name, destination, port).port}/'"
+            for destination, port in destinations
+        )
+        lines = [f'export {variable}="$(printf %s "${variable}" | sed {edits})"' for variable in sorted(variables)]
+        if self.has_clocks:
+            self.set_clock(name, 0)
+            lines += [
+                f"export LD_PRELOAD={FAKETIME} FAKETIME_TIMESTAMP_FILE={self._clock(name)}",
+                "export FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_CACHE_DURATION=1",
+            ]
+        (self.wrapper_folder / name).write_text("\n".join(lines) + "\n")
+
+    def _mount(self):
+        """Gives the last runner a small disk of its own, as far as this user may."""
+        folder = self.data / "workspaces" / f"runner-{self.runners}"
+        if os.geteuid() != 0:
+            return
+        folder.parent.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700)
+        command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK_MB}m,mode=700", "tmpfs", str(folder)]
+        if subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
+            self.small_disk = folder
+
+    def _unmount(self):
+        if self.small_disk:
+            subprocess.run(["umount", "--lazy", str(self.small_disk)], check=True)
+
+    @property
+    def has_clocks(self):
+        return FAKETIME.exists()
+
+    def _clock(self, name):
+        return self.wrapper_folder / f"{name}.clock"
+
+    def set_clock(self, name, seconds):
+        """Lets a service's wall clock be so much ahead of the machine's, from within a second on."""
+        draft = self._clock(name).with_suffix(".draft")
+        draft.write_text(f"{seconds:+d}s\n")
+        draft.rename(self._clock(name))
+
+    # Processes
+
+    def parts(self, kind):
+        """The names of the parts of a kind (`runner`, `api`, `rabbitmq`, `postgres`), whether they run or not."""
+        return [name for name in self._names if re.fullmatch(rf"{kind}(-\d+)?", name)]
+
+    def signal(self, name, number):
+        """Sends a signal to a part; False if it isn't running now."""
+        pid = self.instance.pid(name)
+        return pid is not None and send(pid, number)
+
+    def guards(self, runner):
+        """Process ids of the guards that a runner has now."""
+        parent = self.instance.pid(runner)
+        return [pid for pid in children(parent) if b"guard.py" in command_line(pid)] if parent else []
+
+    def rabbitmqctl(self, node, *arguments):
+        """Runs the broker's tool on a node with the environment that the node itself has; returns its output."""
+        pid = self.instance.pid(node)
+        environment = dict(
+            entry.split("=", 1)
+            for entry in Path(f"/proc/{pid}/environ").read_text().split("\0")
+            if "=" in entry and not entry.startswith("RUNNING_UNDER")
+        )
+        program = "/usr/lib/rabbitmq/bin/rabbitmqctl"
+        return subprocess.run(
+            [program, "--quiet", "-n", environment["RABBITMQ_NODENAME"], *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+        ).stdout
+
+    # Looking into it
+
+    def secret(self, name):
+        return (self.data / "secrets" / name).read_text().strip()
+
+    def database(self):
+        """A connection to the database, past all proxies."""
+        return Database(self.ports["postgres"], "testlane", self.secret("postgres-testlane-password"), "testlane")
+
+    def leases(self):
+        """[(environment, token, run, runner)] of all leases; None while the database can't say."""
+        try:
+            with self.database() as database:
+                rows = database.query("select environment_id, fencing_token, run_id, runner_id from lease order by 1")
+            return [[int(environment), int(token), int(run), runner] for environment, token, run, runner in rows]
+        except (OSError, DatabaseError):
+            return None
+
+    def await_whole(self):
+        """Waits until all parts are up and know each other, and nobody holds what he has lost."""
+        await_condition(self._is_whole, "all parts are up again", SETTLE_SECONDS)
+
+    def _is_whole(self):
+        if any(is_frozen(self.instance.pid(name)) for name in self._names):
+            return False
+        try:
+            if self.testlane.request("GET", "/actuator/health/readiness", timeout=3).status != 200:
+                return False
+            with self.database() as database:
+                (unknown,), (foreign,) = (
+                    database.query(sql)[0]
+                    for sql in (
+                        "select count(*) from runner where state <> 'ACTIVE' or last_seen_at < now() - interval '2 s'",
+                        "select count(*) from lease l join runner r on r.id = l.runner_id"
+                        " where l.incarnation <> r.incarnation or l.expires_at < now()",
+                    )
+                )
+            return unknown == "0" and foreign == "0"
+        except UNREACHABLE + (DatabaseError,):
+            return False
+
+
+def send(pid, number):
+    """Sends a signal; False if the process is gone."""
+    try:
+        os.kill(pid, number)
+        return True
+    except ProcessLookupError:
+        return False
+
+
+def is_frozen(pid):
+    """Whether a process is stopped, or not there at all."""
+    try:
+        return pid is None or Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "TZX"
+    except OSError:
+        return True
+
+
+def children(parent):
+    try:
+        return [
+            int(pid) for task in Path(f"/proc/{parent}/task").iterdir() for pid in (task / "children").read_text().split()
+        ]
+    except OSError:
+        return []
+
+
+def descendants(pid):
+    """A process and all below it."""
+    return [pid] + [below for child in children(pid) for below in descendants(child)]
+
+
+def command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def processes_of(folder):
+    """Descriptions of all processes that were started with a folder, or work in it."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            texts = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if str(folder).encode() in texts or os.readlink(process / "cwd").startswith(str(folder)):
+                found.append(f"{process.name} {command_line(process.name).decode(errors='replace')[:200]!r}")
+        except OSError:
+            continue  # it ended meanwhile, or is not ours
+    return found
+
+
+def await_gone(pid):
+    await_condition(lambda: not send(pid, 0), f"process {pid} ends")
