@@ -48,13 +48,7 @@ class RunnerConfiguration {
 
     @Bean
     ConnectionFactory broker(RunnerProperties properties) {
-        ConnectionFactory factory = new ConnectionFactory();
-        try {
-            factory.setUri(properties.broker());
-        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new StartException(
-                    "TESTLANE_AMQP_URL is no address of a broker.", "Set it to amqp://user:password@host:port/", e);
-        }
+        ConnectionFactory factory = brokerNodes(properties.amqpUrl());
         // After an automatic recovery a late acknowledgement would be swallowed and the message executed twice.
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
@@ -63,6 +57,17 @@ class RunnerConfiguration {
         factory.setChannelRpcTimeout((int) BROKER_PATIENCE.toMillis());
         factory.setRequestedHeartbeat((int) BROKER_HEARTBEAT.toSeconds());
         return factory;
+    }
+
+    private static ConnectionFactory brokerNodes(String url) {
+        try {
+            return new BrokerNodes(url);
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new StartException(
+                    "TESTLANE_AMQP_URL is no address of a broker.",
+                    "Set it to amqp://user:password@host:port/ or, for several nodes, amqp://user:password@host:port,host:port/",
+                    e);
+        }
     }
 
     @Bean

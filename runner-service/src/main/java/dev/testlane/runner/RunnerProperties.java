@@ -12,7 +12,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +27,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param url base of the API
  * @param publicUrl what tests see as TESTLANE_URL; the same as {@code url} unless set
- * @param amqpUrl {@code amqp://user:password@host:port/}, a percent-encoded virtual host may follow
+ * @param amqpUrl {@code amqp://user:password@host:port/}, a percent-encoded virtual host may follow; a cluster's nodes are
+ *     separated by commas: {@code …@host:port,host:port/}
  * @param environments how many lanes there are
  * @param python interpreter that has pytest
  */
@@ -137,12 +137,6 @@ record RunnerProperties(
 
     URI urlForTests() {
         return publicUrl == null ? url : publicUrl;
-    }
-
-    /** The broker's address as the client wants it: a path of "/" alone would name a virtual host without a name. */
-    URI broker() throws URISyntaxException {
-        URI uri = new URI(amqpUrl);
-        return "/".equals(uri.getRawPath()) ? new URI(amqpUrl.substring(0, amqpUrl.length() - 1)) : uri;
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
@@ -51,7 +54,8 @@ class ConnectionConfiguration {
 
     @Bean
     RabbitConnectionDetails rabbitConnectionDetails(TestlaneProperties properties) {
-        Server server = Server.parse(properties.amqpUrl());
+        List<Server> nodes = Server.parseEach(properties.amqpUrl());
+        Server server = nodes.getFirst();
         return new RabbitConnectionDetails() {
             @Override
             public String getUsername() {
@@ -70,12 +74,17 @@ class ConnectionConfiguration {
 
             @Override
             public List<Address> getAddresses() {
-                return List.of(new Address(server.host(), server.port(5672)));
+                return nodes.stream()
+                        .map(node -> new Address(node.host(), node.port(5672)))
+                        .toList();
             }
         };
     }
 
     private record Server(String host, int givenPort, String user, String password, String path) {
+
+        private static final Pattern HOSTS =
+                Pattern.compile("(?<before>[^/]+://(?:[^/@]*@)?)(?<hosts>[^/?#]*)(?<after>.*)");
 
         static Server parse(String url) {
             URI uri = URI.create(url);
@@ -86,6 +95,16 @@ class ConnectionConfiguration {
             }
             String path = uri.getRawPath().isEmpty() ? "" : uri.getRawPath().substring(1);
             return new Server(uri.getHost(), uri.getPort(), decode(userInfo[0]), decode(userInfo[1]), decode(path));
+        }
+
+        /** The servers whose hosts the URL names with commas between them; all else they have in common. */
+        static List<Server> parseEach(String url) {
+            Matcher parts = HOSTS.matcher(url);
+            return parts.matches()
+                    ? Stream.of(parts.group("hosts").split(",", -1))
+                            .map(host -> parse(parts.group("before") + host.strip() + parts.group("after")))
+                            .toList()
+                    : List.of(parse(url));
         }
 
         int port(int standard) {

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param environments how many environments there are, numbered from 1
  * @param databaseUrl {@code postgresql://user:password@host:port/database}
- * @param amqpUrl {@code amqp://user:password@host:port/vhost}
+ * @param amqpUrl {@code amqp://user:password@host:port/vhost}, or {@code …@host:port,host:port/vhost} for a cluster's nodes
  * @param runnerToken the secret that runners show
  * @param secretKeys AES-256 keys of secret variables in base64; the first encrypts, the others only decrypt
  * @param allowedHosts further names, with or without port, under which browsers may address this service

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
 
     private static final int HIGHEST_PORT = 65_535;
+    private static final int CLUSTER = 3;
+    private static final int MOST_APIS = 8;
     private static final int MOST_RUNNERS = 64;
     private static final int MOST_SLOTS = 256;
 
@@ -38,6 +40,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "FOLDER", description = "where all data is kept", defaultValue = ".testlane")
     private Path data = Path.of(".testlane");
+
+    @Option(names = "--brokers", paramLabel = "N", description = "RabbitMQ nodes, 1 or 3", defaultValue = "1")
+    private int brokers;
+
+    @Option(names = "--api", paramLabel = "N", description = "API processes behind the one port", defaultValue = "1")
+    private int apis;
 
     @Option(names = "--runners", paramLabel = "N", description = "runner processes", defaultValue = "1")
     private int runners;
@@ -62,6 +70,11 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         requireBetween("--port", port, 1, HIGHEST_PORT);
+        if (brokers != 1 && brokers != CLUSTER) {
+            throw new ParameterException(
+                    spec.commandLine(), "--brokers must be 1 or %d, not %d".formatted(CLUSTER, brokers));
+        }
+        requireBetween("--api", apis, 1, MOST_APIS);
         requireBetween("--runners", runners, 0, MOST_RUNNERS);
         if (slots != null) {
             requireBetween("--slots", slots, 1, MOST_SLOTS);
@@ -89,6 +102,8 @@ final class UpCommand implements Callable<Integer> {
                 folderOfThisJar(),
                 port,
                 data.toAbsolutePath().normalize(),
+                brokers,
+                apis,
                 runners,
                 slots == null ? OptionalInt.empty() : OptionalInt.of(slots),
                 System.getenv());

@@ -5,7 +5,9 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Where a broker is and who logs in, as {@code amqp://user:password@host:port/} and the virtual host, if not "/". */
 public record AmqpUrl(String host, int port, String user, String password, String virtualHost) {
@@ -36,8 +38,16 @@ public record AmqpUrl(String host, int port, String user, String password, Strin
 
     /** The URL with its password: not for logs. */
     public String value() {
-        String path = "/".equals(virtualHost) ? "" : URLEncoder.encode(virtualHost, StandardCharsets.UTF_8);
-        return "amqp://" + user + ":" + password + "@" + host + ":" + port + "/" + path;
+        return of(List.of(this));
+    }
+
+    /** One URL of several nodes of one broker, {@code amqp://user:password@host:port,host:port/}; not for logs. */
+    static String of(List<AmqpUrl> nodes) {
+        AmqpUrl first = nodes.getFirst();
+        String hosts =
+                nodes.stream().map(node -> node.host() + ":" + node.port()).collect(Collectors.joining(","));
+        String path = "/".equals(first.virtualHost) ? "" : URLEncoder.encode(first.virtualHost, StandardCharsets.UTF_8);
+        return "amqp://" + first.user + ":" + first.password + "@" + hosts + "/" + path;
     }
 
     @Override

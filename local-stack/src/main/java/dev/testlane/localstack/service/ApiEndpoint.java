@@ -1,11 +1,13 @@
 package dev.testlane.localstack.service;
 
+import dev.testlane.localstack.balancer.Health;
 import dev.testlane.localstack.data.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 public final class ApiEndpoint implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration SHORT_LIMIT = Duration.ofSeconds(2);
 
     private final URI base;
     private final HttpClient client = HttpClient.newBuilder()
@@ -34,6 +37,20 @@ public final class ApiEndpoint implements AutoCloseable {
 
     boolean ready() {
         return get("/actuator/health/readiness").isPresent();
+    }
+
+    /** Whether the process itself works, whatever its database and its broker do. */
+    public Health health() {
+        try {
+            return answer("/actuator/health/liveness", SHORT_LIMIT).statusCode() == 200 ? Health.UP : Health.DOWN;
+        } catch (HttpTimeoutException silent) {
+            return Health.SILENT;
+        } catch (IOException refused) {
+            return Health.DOWN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Health.DOWN;
+        }
     }
 
     /** When each runner that is at work registered, by id; empty also when nobody answers. */
@@ -59,9 +76,7 @@ public final class ApiEndpoint implements AutoCloseable {
 
     private Optional<String> get(String path) {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).build();
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = answer(path, LIMIT);
             return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
         } catch (IOException unreachable) {
             return Optional.empty();
@@ -69,6 +84,12 @@ public final class ApiEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    private HttpResponse<String> answer(String path, Duration limit) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(limit).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

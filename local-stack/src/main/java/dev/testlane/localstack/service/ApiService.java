@@ -1,9 +1,11 @@
 package dev.testlane.localstack.service;
 
+import dev.testlane.localstack.balancer.Backend;
 import dev.testlane.localstack.data.LogFiles;
 import dev.testlane.localstack.process.ChildSpec;
 import dev.testlane.localstack.process.Component;
 import dev.testlane.localstack.process.Signal;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,11 @@ public record ApiService(
     public ChildSpec prepare() {
         ServiceJar jar = new ServiceJar(services, "api-service", HEAP);
         return new ChildSpec(name, List.of(), jar.command(), settings, folder, logs.of(name), Signal.TERM, STOP_GRACE);
+    }
+
+    public Backend asBackend() {
+        return new Backend(
+                new InetSocketAddress(endpoint.base().getHost(), endpoint.base().getPort()), endpoint::health);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.testlane.localstack.stack;
 
+import dev.testlane.localstack.balancer.Backend;
+import dev.testlane.localstack.balancer.Balancer;
 import dev.testlane.localstack.data.InstanceLock;
 import dev.testlane.localstack.data.Ports;
 import dev.testlane.localstack.data.PrivateFiles;
@@ -7,6 +9,10 @@ import dev.testlane.localstack.process.Component;
 import dev.testlane.localstack.process.ProcessRecords;
 import dev.testlane.localstack.process.StoppedException;
 import dev.testlane.localstack.process.Supervised;
+import dev.testlane.localstack.service.ApiService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +40,7 @@ public final class LocalStack implements AutoCloseable {
     private final ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable InstanceLock lock;
     private @Nullable ProcessRecords records;
+    private volatile @Nullable Balancer balancer;
     private boolean stopped;
 
     public LocalStack(StackSettings settings, Progress progress) {
@@ -70,13 +77,16 @@ public final class LocalStack implements AutoCloseable {
     private void startParts(Parts parts) {
         CompletableFuture<Void> broker = inBackground(() -> startBroker(parts));
         startDatabase(parts);
+        if (settings.clustered()) {
+            // A queue gets its copies on the nodes that are there when the API declares it.
+            join(broker);
+        }
+        openBalancer(parts);
         // The API can work without the broker, which takes longest to start.
-        parts.apis().forEach(api -> supervise(Tier.SERVICES, api));
-        List<CompletableFuture<Void>> runners = parts.runners().stream()
-                .map(runner -> inBackground(() -> supervise(Tier.RUNNERS, runner)))
-                .toList();
+        superviseAll(Tier.SERVICES, parts.apis());
+        CompletableFuture<Void> runners = inBackground(() -> superviseAll(Tier.RUNNERS, parts.runners()));
         join(broker);
-        runners.forEach(LocalStack::join);
+        join(runners);
     }
 
     private void startDatabase(Parts parts) {
@@ -88,7 +98,27 @@ public final class LocalStack implements AutoCloseable {
 
     private void startBroker(Parts parts) {
         parts.portMapper().ifPresent(mapper -> supervise(Tier.PORT_MAPPER, mapper));
-        parts.rabbitmq().ifPresent(node -> supervise(Tier.STORES, node));
+        parts.broker().ifPresent(broker -> broker.start(nodes -> superviseAll(Tier.STORES, nodes)));
+    }
+
+    private void openBalancer(Parts parts) {
+        if (settings.balanced()) {
+            List<Backend> backends =
+                    parts.apis().stream().map(ApiService::asBackend).toList();
+            try {
+                balancer = Balancer.open(new InetSocketAddress(settings.address(), settings.port()), backends);
+            } catch (IOException e) {
+                throw new IllegalStateException("Port " + settings.port() + " can't be used: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Starts them at the same time; returns when all are ready. */
+    private void superviseAll(Tier tier, List<? extends Component> components) {
+        components.stream()
+                .map(component -> inBackground(() -> supervise(tier, component)))
+                .toList()
+                .forEach(LocalStack::join);
     }
 
     private void supervise(Tier tier, Component component) {
@@ -126,11 +156,22 @@ public final class LocalStack implements AutoCloseable {
             // What an earlier start left, when this one is stopped before it has ended that.
             var _ = records.endLeftovers();
         }
+        closeBalancer();
         if (anything) {
             progress.line("Stopped");
         }
         if (lock != null) {
             lock.close();
+        }
+    }
+
+    private void closeBalancer() {
+        if (balancer != null) {
+            try {
+                balancer.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -14,15 +14,17 @@ import dev.testlane.localstack.process.Component;
 import dev.testlane.localstack.rabbitmq.BrokerPasswords;
 import dev.testlane.localstack.rabbitmq.BrokerUser;
 import dev.testlane.localstack.rabbitmq.Definitions;
-import dev.testlane.localstack.rabbitmq.NodePorts;
 import dev.testlane.localstack.rabbitmq.PortMapper;
-import dev.testlane.localstack.rabbitmq.RabbitmqNode;
+import dev.testlane.localstack.rabbitmq.RabbitmqCluster;
+import dev.testlane.localstack.rabbitmq.RabbitmqHome;
 import dev.testlane.localstack.rabbitmq.RabbitmqPrograms;
 import dev.testlane.localstack.service.ApiEndpoint;
 import dev.testlane.localstack.service.ApiService;
 import dev.testlane.localstack.service.Passed;
 import dev.testlane.localstack.service.RunnerService;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,37 +41,42 @@ final class Parts {
     private final LogFiles logs;
     private final ApiEndpoint endpoint;
     private final Optional<PostgresServer> postgres;
-    private final Optional<RabbitmqNode> rabbitmq;
+    private final Ports ports;
+    private final Optional<RabbitmqCluster> broker;
+    private final List<ApiService> apis;
 
     Parts(StackSettings settings) {
         this.settings = settings;
         this.secrets = new Secrets(folder("secrets"));
         this.logs = new LogFiles(folder("logs"));
         this.endpoint = new ApiEndpoint(settings.url());
-        Ports ports = new Ports(settings.data().resolve("ports.json"));
-        this.postgres = settings.variable("TESTLANE_DATABASE_URL").isPresent()
-                ? Optional.empty()
-                : Optional.of(ownPostgres(ports));
-        this.rabbitmq =
-                settings.variable("TESTLANE_AMQP_URL").isPresent() ? Optional.empty() : Optional.of(ownRabbitmq(ports));
+        this.ports = new Ports(settings.data().resolve("ports.json"));
+        this.postgres =
+                settings.variable("TESTLANE_DATABASE_URL").isPresent() ? Optional.empty() : Optional.of(ownPostgres());
+        this.broker = settings.variable("TESTLANE_AMQP_URL").isPresent() ? Optional.empty() : Optional.of(ownBroker());
+        if (broker.isEmpty() && settings.clustered()) {
+            throw new IllegalStateException("TESTLANE_AMQP_URL names a broker of yours, so there is none to start:"
+                    + " leave --brokers away, or the variable");
+        }
+        this.apis =
+                IntStream.rangeClosed(1, settings.apis()).mapToObj(this::api).toList();
     }
 
     Optional<PostgresServer> postgres() {
         return postgres;
     }
 
-    Optional<RabbitmqNode> rabbitmq() {
-        return rabbitmq;
+    Optional<RabbitmqCluster> broker() {
+        return broker;
     }
 
     Optional<Component> portMapper() {
-        return rabbitmq.map(node -> new PortMapper(node.ports().mapper(), folder("rabbitmq"), fresh(PortMapper.NAME)));
+        return broker.map(cluster -> new PortMapper(
+                cluster.nodes().getFirst().ports().mapper(), folder("rabbitmq"), fresh(PortMapper.NAME)));
     }
 
     List<ApiService> apis() {
-        String name = "api-1";
-        return List.of(
-                new ApiService(name, settings.services(), settings.data(), endpoint, apiSettings(), fresh(name)));
+        return apis;
     }
 
     List<RunnerService> runners() {
@@ -83,7 +90,7 @@ final class Parts {
         new Databases(server.superuser()).ensure(own.user(), own.password(), own.database());
     }
 
-    private PostgresServer ownPostgres(Ports ports) {
+    private PostgresServer ownPostgres() {
         ServerIdentity identity = ServerIdentity.detect();
         if (!identity.reachesEverything()) {
             PrivateFiles.letOthersPass(settings.data());
@@ -99,15 +106,30 @@ final class Parts {
                 true);
     }
 
-    private RabbitmqNode ownRabbitmq(Ports ports) {
+    private RabbitmqCluster ownBroker() {
         BrokerPasswords passwords = BrokerPasswords.keptIn(secrets);
-        return new RabbitmqNode(
-                RabbitmqPrograms.find(),
-                folder("rabbitmq"),
-                NodePorts.choose(ports),
-                Definitions.with(passwords),
-                passwords,
-                fresh(RabbitmqNode.NAME));
+        RabbitmqHome home = new RabbitmqHome(
+                RabbitmqPrograms.find(), folder("rabbitmq"), Definitions.with(passwords), passwords, logs);
+        RabbitmqCluster cluster = RabbitmqCluster.of(home, settings.brokers(), ports);
+        cluster.nodes().forEach(node -> logs.rotate(node.name()));
+        return cluster;
+    }
+
+    /** One has the port itself; several have ports of their own behind a balancer. */
+    private ApiService api(int number) {
+        String name = "api-" + number;
+        Map<String, String> variables = apiSettings();
+        ApiEndpoint own = endpoint;
+        if (settings.balanced()) {
+            int port = ports.get(name);
+            own = new ApiEndpoint(URI.create("http://127.0.0.1:" + port + "/"));
+            variables.put("TESTLANE_ADDRESS", "127.0.0.1");
+            variables.put("TESTLANE_PORT", Integer.toString(port));
+            List<String> hosts = new ArrayList<>(settings.ownHosts());
+            settings.variable("TESTLANE_ALLOWED_HOSTS").ifPresent(hosts::add);
+            variables.put("TESTLANE_ALLOWED_HOSTS", String.join(",", hosts));
+        }
+        return new ApiService(name, settings.services(), settings.data(), own, variables, fresh(name));
     }
 
     private RunnerService runner(String name) {
@@ -154,7 +176,7 @@ final class Parts {
     }
 
     private String brokerUrl(BrokerUser user, String variable) {
-        return rabbitmq.map(node -> node.url(user).value())
+        return broker.map(cluster -> cluster.url(user))
                 .or(() -> settings.variable(variable))
                 .or(() -> settings.variable("TESTLANE_AMQP_URL"))
                 .orElseThrow();

@@ -5,6 +5,7 @@ import dev.testlane.localstack.process.Child;
 import dev.testlane.localstack.rabbitmq.Definitions;
 import dev.testlane.localstack.rabbitmq.NodePorts;
 import dev.testlane.localstack.rabbitmq.PortMapper;
+import dev.testlane.localstack.rabbitmq.RabbitmqHome;
 import dev.testlane.localstack.rabbitmq.RabbitmqNode;
 import dev.testlane.localstack.rabbitmq.RabbitmqPrograms;
 import java.nio.file.Path;
@@ -27,15 +28,10 @@ final class PrivateBroker implements TestBroker {
         this.folder = folder;
         this.password = folder.secrets().get("test-password");
         this.definitions = Definitions.with(user -> password).withAdministrator(VirtualHost.ADMINISTRATOR, password);
-        this.node = new RabbitmqNode(
-                RabbitmqPrograms.find(),
-                folder.resolve("rabbitmq"),
-                NodePorts.choose(folder.ports()),
-                definitions,
-                user -> password,
-                folder.logs());
-        PrivateFiles.folder(node.folder());
-        PortMapper mapper = new PortMapper(node.ports().mapper(), node.folder(), folder.logs());
+        RabbitmqHome home = new RabbitmqHome(
+                RabbitmqPrograms.find(), folder.resolve("rabbitmq"), definitions, user -> password, folder.logs());
+        this.node = RabbitmqNode.single(home, NodePorts.choose(folder.ports()));
+        PortMapper mapper = new PortMapper(node.ports().mapper(), home.folder(), folder.logs());
         folder.launch(mapper, START_LIMIT);
         this.child = folder.launch(node, START_LIMIT);
     }

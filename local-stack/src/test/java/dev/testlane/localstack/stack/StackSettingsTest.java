@@ -35,6 +35,7 @@ class StackSettingsTest {
     }
 
     private static StackSettings settings(Map<String, String> environment) {
-        return new StackSettings(Path.of("/"), Path.of("/"), 8081, Path.of("/"), 1, OptionalInt.empty(), environment);
+        return new StackSettings(
+                Path.of("/"), Path.of("/"), 8081, Path.of("/"), 1, 1, 1, OptionalInt.empty(), environment);
     }
 }
