@@ -24,6 +24,7 @@ SETTLE_SECONDS = 120
 SETTINGS = {
     "TESTLANE_LEASE_DURATION": f"{LEASE_SECONDS}s",
     "TESTLANE_RUNNER_STOP_GRACE": "3s",
+    "TESTLANE_ALLOWED_HOSTS": "127.0.0.1",  # whatever the port of the proxy
     "TESTLANE_MAX_ATTEMPTS": "5",  # so that it's rare that a run is unlucky so often
     "TESTLANE_RUNNER_UNSANDBOXED_UPLOADS": "true",
 }
@@ -68,16 +69,20 @@ class Cluster:
     # Setting up
 
     def _prepare(self):
+        # The names under which a start looks its ports up; the first node's has no number.
         nodes = ["rabbitmq"] + [f"rabbitmq-{number}" for number in range(2, self.brokers + 1)]
-        for name in ["postgres", "epmd"] + nodes + [f"{node}-distribution" for node in nodes]:
+        apis = [f"api-{number}" for number in range(1, self.apis + 1)]
+        for name in ["postgres", "epmd", *apis, *nodes, *(f"{node}-distribution" for node in nodes)]:
             self.ports[name] = free_port()
         (self.data / "ports.json").write_text(json.dumps(self.ports))
-        address = int(self.instance.url.rsplit(":", 1)[1])
-        stores = [("postgres", self.ports["postgres"])] + [(node, self.ports[node]) for node in nodes]
-        for number in range(1, self.apis + 1):
-            self._wrap(f"api-{number}", stores, {"TESTLANE_DATABASE_URL", "TESTLANE_AMQP_URL"})
+        self.broker_ports = [self.ports[node] for node in nodes]
+        brokers = list(zip(["rabbitmq"] if self.brokers == 1 else ["rabbitmq-1", *nodes[1:]], self.broker_ports))
+        for api in apis:
+            database = ("postgres", self.ports["postgres"])
+            self._wrap(api, [database, *brokers], {"TESTLANE_DATABASE_URL", "TESTLANE_AMQP_URL"})
         for number in range(1, self.runners + 1):
-            self._wrap(f"runner-{number}", stores[1:] + [("api", address)], {"TESTLANE_AMQP_URL", "TESTLANE_URL"})
+            address = ("api", int(self.instance.url.rsplit(":", 1)[1]))
+            self._wrap(f"runner-{number}", [address, *brokers], {"TESTLANE_AMQP_URL", "TESTLANE_URL"})
         start = self.wrapper_folder / "start"
         start.write_text(f'#!/bin/sh\n[ ! -f {self.wrapper_folder}/$1 ] || . {self.wrapper_folder}/$1\nshift\nexec "$@"\n')
         start.chmod(0o755)
@@ -187,7 +192,7 @@ class Cluster:
         if any(is_frozen(self.instance.pid(name)) for name in self._names):
             return False
         try:
-            if self.testlane.request("GET", "/actuator/health/readiness", timeout=3).status != 200:
+            if not all(self._is_ready(api) for api in self.parts("api")):
                 return False
             with self.database() as database:
                 (unknown,), (foreign,) = (
@@ -201,6 +206,10 @@ class Cluster:
             return unknown == "0" and foreign == "0"
         except UNREACHABLE + (DatabaseError,):
             return False
+
+    def _is_ready(self, api):
+        url = self.instance.url if self.apis == 1 else f"http://127.0.0.1:{self.ports[api]}"
+        return Testlane(url).request("GET", "/actuator/health/readiness", timeout=3).status == 200
 
 
 def send(pid, number):
