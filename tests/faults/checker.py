@@ -15,27 +15,27 @@ from promises import PROMISES
 SHOWN = 5
 
 
-def check(records):
-    """The verdicts on a history, a list of records; see history.py."""
-    evidence = Evidence(records)
+def check(evidence):
+    """The verdicts on the evidence of a history."""
     return [judge(evidence) for judge in INVARIANTS + PROMISES]
 
 
 def show(verdicts, windows=()):
     """Prints the verdicts, and for what is violated the shortest history; returns whether nothing is."""
     for verdict in verdicts:
-        word = "ok" if not verdict.violations else "VIOLATED"
-        print(f"{verdict.name:8} {word:8} {verdict.facts:7} facts  {verdict.promise}")
+        word = "not ok" if verdict.violations else "ok"
+        print(f"{word:6} {verdict.name:8} {verdict.facts:7} facts: {verdict.promise}")
     for verdict in verdicts:
         for violation in verdict.violations[:SHOWN]:
-            _show_violation(verdict, violation, windows)
+            show_violation(verdict.name, violation, windows)
         if len(verdict.violations) > SHOWN:
             print(f"\n{verdict.name}: {len(verdict.violations) - SHOWN} more")
     return not any(verdict.violations for verdict in verdicts)
 
 
-def _show_violation(verdict, violation, windows):
-    print(f"\n{verdict.name}: {violation.text}")
+def show_violation(name, violation, windows):
+    """Prints the shortest history that shows a violation, and the faults of that time."""
+    print(f"\n{name}: {violation.text}")
     records = sorted(violation.records, key=lambda record: record["at"])
     for record in records:
         print(f"  {json.dumps(record, ensure_ascii=False)[:400]}")
@@ -48,8 +48,8 @@ def _show_violation(verdict, violation, windows):
 
 
 def main(path):
-    records = read(path)
-    return 0 if show(check(records), Evidence(records).windows) else 1
+    evidence = Evidence(read(path))
+    return 0 if show(check(evidence), evidence.windows) else 1
 
 
 if __name__ == "__main__":

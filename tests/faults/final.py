@@ -9,6 +9,7 @@ from load import DIRECTORY
 from testlane_client import await_condition
 
 SAMPLE_SECONDS = 0.5
+DRAIN_SECONDS = 180
 STREAM_PATIENCE = 45  # a stream whose run's log can't be whole ends after some time
 
 
@@ -32,11 +33,12 @@ def sample_leases(cluster, history):
         thread.join()
 
 
-def collect(cluster, history, listener, watchers, amqp, patience):
-    """Waits until everything has ended, or `patience` seconds, and notes what there is then."""
-    amqp.await_answers(patience)
-    _await_rest(cluster, patience)
-    watchers.await_all(STREAM_PATIENCE)
+def collect(experiment):
+    """Waits until everything has ended, for a bounded time, and notes what there is then."""
+    cluster, history, listener = experiment.cluster, experiment.history, experiment.listener
+    experiment.amqp.await_answers(DRAIN_SECONDS)
+    _await_rest(cluster)
+    experiment.watchers.await_all(STREAM_PATIENCE)
     runs = _all_runs(cluster.testlane)
     for run in runs:
         history.add("final-run", run=run)
@@ -52,7 +54,7 @@ def collect(cluster, history, listener, watchers, amqp, patience):
     _look_for_remains(cluster, history, listener)
 
 
-def _await_rest(cluster, patience):
+def _await_rest(cluster):
     """Until no run is open, and no test process has given a sign for a moment."""
 
     def rests():
@@ -63,7 +65,7 @@ def _await_rest(cluster, patience):
             return False
 
     try:
-        await_condition(rests, "all runs have ended", patience)
+        await_condition(rests, "all runs have ended", DRAIN_SECONDS)
     except AssertionError as stuck:
         print(f"Stuck: {stuck}", flush=True)  # the checker will say which
 

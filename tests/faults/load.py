@@ -17,11 +17,11 @@ MOST_AT_ONCE = 3
 ENDINGS = ["pass"] * 12 + ["fail"] * 2 + ["crash", "daemon"]
 
 
-def wanted_run(rng, address, username):
-    """The body of a request for a run of the witness."""
+def wanted_run(rng, address, username, holds):
+    """The body of a request for a run of the witness, which takes one of these numbers of seconds."""
     variables = {
         "WITNESS_ADDRESS": address,
-        "HOLD_SECONDS": f"{rng.choice([0.1, 0.3, 0.6, 1, 2, 4, 8]):g}",
+        "HOLD_SECONDS": f"{rng.choice(holds):g}",
         "LINES": str(rng.choice([1, 5, 40, 400])),
         "ENDING": rng.choice(ENDINGS),
     }
@@ -37,12 +37,13 @@ def wanted_run(rng, address, username):
 class User:
     """One user, on a thread of his own. What he does follows from the random numbers, when from the services."""
 
-    def __init__(self, name, testlane, history, watchers, address, rng, end):
+    def __init__(self, name, testlane, history, watchers, address, holds, rng, end):
         self._name = name
         self._testlane = testlane
         self._history = history
         self._watchers = watchers
         self._address = address
+        self._holds = holds
         self._rng = rng
         self._end = end
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -60,7 +61,7 @@ class User:
                 self._accompany(run)
 
     def _ask(self):
-        body = wanted_run(self._rng, self._address, self._name)
+        body = wanted_run(self._rng, self._address, self._name, self._holds)
         answer = self._post_until_answered("/runs", body, body["environmentId"], body["priority"])
         if answer and self._rng.random() < 0.4:
             self._watchers.watch(answer["id"])
@@ -182,10 +183,11 @@ class EndOfLoad:
 class Load:
     """Some users through REST. Use it in a `with` statement."""
 
-    def __init__(self, users, testlane, history, watchers, address, seed):
+    def __init__(self, users, testlane, history, watchers, address, holds, seed):
         self._end = EndOfLoad()
+        common = (testlane, history, watchers, address, holds)
         self._users = [
-            User(f"user-{number}", testlane, history, watchers, address, random.Random(f"{seed}-{number}"), self._end)
+            User(f"user-{number}", *common, random.Random(f"{seed}-{number}"), self._end)
             for number in range(1, users + 1)
         ]
 

@@ -20,11 +20,11 @@ class Nemesis:
         self._names = names
         self._number = 0
 
-    def work(self, end):
-        """Goes on until `end`, a time of time.monotonic(); returns when all is settled."""
+    def work(self, is_over):
+        """Goes on until `is_over()` after a fault; returns when all is settled."""
         for fault in self._schedule():
             time.sleep(self._rng.uniform(*CALM_SECONDS))
-            if time.monotonic() >= end:
+            if is_over():
                 return
             self._carry_out(fault)
 

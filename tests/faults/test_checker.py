@@ -78,11 +78,11 @@ def told():
 
 def broken(told):
     """The names of the promises that the history contradicts."""
-    return {verdict.name for verdict in check(told.records) if verdict.violations}
+    return {verdict.name for verdict in check(Evidence(told.records)) if verdict.violations}
 
 
 def the_violation(told, name):
-    (verdict,) = (verdict for verdict in check(told.records) if verdict.name == name)
+    (verdict,) = (verdict for verdict in check(Evidence(told.records)) if verdict.name == name)
     (violation,) = verdict.violations
     return violation
 
@@ -97,7 +97,7 @@ def test_a_good_history_breaks_no_promise(told):
     told.output(len(text[:20].encode()), text[20:])
     told.stream_end(len(text.encode()))
     told.tell("remains", 1000, what="leases", found=[])
-    verdicts = check(told.records)
+    verdicts = check(Evidence(told.records))
     assert not any(verdict.violations for verdict in verdicts)
     assert all(verdict.facts for verdict in verdicts if verdict.name != "streams")
 
@@ -114,7 +114,7 @@ def test_I1_a_test_that_outlives_the_next_but_one(told):
     told.executed(1, first=10, last=30, token=1)
     told.executed(2, first=20, last=21, token=2)
     told.executed(3, first=25, last=26, token=3)
-    (verdict,) = (verdict for verdict in check(told.records) if verdict.name == "I1")
+    (verdict,) = (verdict for verdict in check(Evidence(told.records)) if verdict.name == "I1")
     assert [[record["run"] for record in violation.records] for violation in verdict.violations] == [[1, 2], [1, 3]]
 
 
@@ -311,9 +311,10 @@ def test_a_violation_is_shown_with_its_records_and_the_faults_of_that_time(told,
     told.executed(1, first=10, last=12, token=1)
     told.executed(2, first=11, last=13, token=2)
     told.fault("runner isolated", begin=9, end=10, settled=15)
-    assert not show(check(told.records), Evidence(told.records).windows)
+    evidence = Evidence(told.records)
+    assert not show(check(evidence), evidence.windows)
     output = capsys.readouterr().out
-    assert "I1       VIOLATED" in output and "runner isolated (runner-1)" in output
+    assert "not ok I1 " in output and "runner isolated (runner-1)" in output
     assert output.count('"kind": "life"') == 2
 
 
