@@ -53,9 +53,9 @@ class Nemesis:
     def _victim(self, kind):
         if kind == "everything":
             return kind
-        if kind == "last runner":
-            return self._cluster.parts("runner")[-1]
-        return self._rng.choice(self._cluster.parts(kind))
+        place, _, kind = kind.rpartition(" ")
+        parts = self._cluster.parts(kind)
+        return {"first": parts[0], "last": parts[-1], "": self._rng.choice(parts)}[place]
 
     def _note(self, fault, victim, phase):
         self._history.add("fault", id=self._number, name=fault.name, target=victim, phase=phase)
