@@ -34,17 +34,18 @@ UNREACHABLE = (OSError, AssertionError, ValueError)  # connections fail, answers
 class Cluster:
     """Use it in a `with` statement; leaving it stops everything.
 
+    :param clocks: whether some clocks can be set; their services need five times the processor time then
     :param build: the folder of a build other than that of this checkout
-    :param extra: further settings of the instance
     """
 
-    def __init__(self, runners=3, slots=2, apis=1, brokers=1, build=None, extra=None):
+    def __init__(self, runners=3, slots=2, apis=1, brokers=1, clocks=False, build=None):
         self.runners, self.slots, self.apis, self.brokers = runners, slots, apis, brokers
+        self.has_clocks = clocks and FAKETIME is not None
         self.network = Network()
         self.wrapper_folder = Path(tempfile.mkdtemp(prefix="testlane-wrapper-"))
         options = ["--runners", runners, "--slots", slots]
         options += ["--api", apis, "--brokers", brokers] if apis + brokers > 2 else []
-        settings = {**SETTINGS, **(extra or {}), "TESTLANE_WRAPPER": str(self.wrapper_folder / "start")}
+        settings = {**SETTINGS, "TESTLANE_WRAPPER": str(self.wrapper_folder / "start")}
         self.instance = Instance(*options, environment=settings, build=build)
         self.testlane = self.instance.testlane
         self.data = self.instance.data
@@ -96,7 +97,7 @@ class Cluster:
             for destination, port in destinations
         )
         lines = [f'export {variable}="$(printf %s "${variable}" | sed {edits})"' for variable in sorted(variables)]
-        if self.has_clocks and name in ("api-1", f"runner-{self.runners}"):  # it costs time, so not for all
+        if self.has_clocks and name in ("api-1", f"runner-{self.runners}"):
             self.set_clock(name, 0)
             lines += [
                 f"export LD_PRELOAD={FAKETIME} FAKETIME_TIMESTAMP_FILE={self._clock(name)}",
@@ -118,10 +119,6 @@ class Cluster:
     def _unmount(self):
         if self.small_disk:
             subprocess.run(["umount", "--lazy", str(self.small_disk)], check=True)
-
-    @property
-    def has_clocks(self):
-        return FAKETIME is not None
 
     def _clock(self, name):
         return self.wrapper_folder / f"{name}.clock"
