@@ -28,6 +28,11 @@ SETTINGS = {
     "TESTLANE_MAX_ATTEMPTS": "5",  # so that it's rare that a run is unlucky so often
     "TESTLANE_RUNNER_UNSANDBOXED_UPLOADS": "true",
 }
+NOT_WHOLE = (
+    "select count(*) from runner where state <> 'ACTIVE' or last_seen_at < now() - interval '2 s'",
+    "select count(*) from lease l join runner r on r.id = l.runner_id where l.incarnation <> r.incarnation",
+    "select count(*) from lease where expires_at < now()",
+)
 UNREACHABLE = (OSError, AssertionError, ValueError)  # connections fail, answers are problems or come half
 
 
@@ -182,8 +187,8 @@ class Cluster:
             return None
 
     def await_whole(self):
-        """Waits until all parts are up and know each other, and nobody holds what he has lost."""
-        await_condition(self._is_whole, "all parts are up again", SETTLE_SECONDS)
+        """Waits until all parts are up and at work: nobody holds what he has lost, and no slot has left a run waiting."""
+        await_condition(self._is_whole, "all parts are up and at work again", SETTLE_SECONDS)
 
     def _is_whole(self):
         if any(is_frozen(self.instance.pid(name)) for name in self._names):
@@ -192,17 +197,17 @@ class Cluster:
             if not all(self._is_ready(api) for api in self.parts("api")):
                 return False
             with self.database() as database:
-                (unknown,), (foreign,) = (
-                    database.query(sql)[0]
-                    for sql in (
-                        "select count(*) from runner where state <> 'ACTIVE' or last_seen_at < now() - interval '2 s'",
-                        "select count(*) from lease l join runner r on r.id = l.runner_id"
-                        " where l.incarnation <> r.incarnation or l.expires_at < now()",
-                    )
-                )
-            return unknown == "0" and foreign == "0"
+                return [["0"]] * 3 == [database.query(sql)[0] for sql in NOT_WHOLE] and self._is_busy(database)
         except UNREACHABLE + (DatabaseError,):
             return False
+
+    def _is_busy(self, database):
+        """Whether nothing waits in a free environment, or all slots are in use."""
+        ((leases, waiting),) = database.query(
+            "select (select count(*) from lease), count(*) from run q where status = 'QUEUED'"
+            " and not exists (select from lease l where l.environment_id = q.environment_id)"
+        )
+        return waiting == "0" or int(leases) >= self.runners * self.slots
 
     def _is_ready(self, api):
         url = self.instance.url if self.apis == 1 else f"http://127.0.0.1:{self.ports[api]}"

@@ -80,6 +80,15 @@ class Evidence:
         """Windows that share a moment with this time."""
         return [window for window in self.windows if window.begin <= end and window.settled >= begin]
 
+    def was_wiped(self, run):
+        """Whether the broker was wiped while a run was executed, or its output was on its way."""
+        lives = [life for life in self.lives if life["run"] == run]
+        return any(
+            window.name == "broker wiped"
+            for life in lives
+            for window in self.faults_between(life["first"], life["last"] + 1)
+        )
+
     def calm(self, begin, end):
         """The parts of this time in which no fault was at work, as (begin, end)."""
         return without(begin, end, [(window.begin, window.settled) for window in self.windows])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from amqp_load import AmqpLoad
 from cluster import GRACE_SECONDS, LEASE_SECONDS
-from final import sample_leases
+from final import samples
 from history import History
 from load import Load, upload
 from nemesis import Nemesis
@@ -42,7 +42,7 @@ class Experiment:
             witness = WITNESS.read_bytes()
             await_condition(lambda: upload(cluster.testlane, "test_witness.py", witness), "the witness is there")
             self.watchers = stack.enter_context(Watchers(cluster.testlane, self.history))
-            stack.enter_context(sample_leases(cluster, self.history))
+            stack.enter_context(samples(cluster, self.history))
             common = (self.history, self.watchers, self.listener.address, self._holds, self._seed)
             self._load = stack.enter_context(Load(USERS, cluster.testlane, *common))
             password = cluster.secret("rabbitmq-producer-password")

@@ -1,5 +1,6 @@
 """Looks at the cluster for the history: at its leases all the time, and at everything when the load has ended."""
 
+import os
 import threading
 from contextlib import contextmanager
 
@@ -14,23 +15,30 @@ STREAM_PATIENCE = 45  # a stream whose run's log can't be whole ends after some 
 
 
 @contextmanager
-def sample_leases(cluster, history):
-    """Notes who holds what, twice a second."""
+def samples(cluster, history):
+    """Notes who holds what, and how busy the machine is, twice a second."""
     over = threading.Event()
 
     def sample():
         while not over.wait(SAMPLE_SECONDS):
+            history.add("machine", running=running_processes(), cores=os.cpu_count())
             held = cluster.leases()
             if held is not None:
                 history.add("leases", held=held)
 
-    thread = threading.Thread(target=sample, name="leases", daemon=True)
+    thread = threading.Thread(target=sample, name="samples", daemon=True)
     thread.start()
     try:
         yield
     finally:
         over.set()
         thread.join()
+
+
+def running_processes():
+    """How many have a processor or wait for one."""
+    with open("/proc/stat") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("procs_running"))
 
 
 def collect(experiment):

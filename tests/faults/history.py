@@ -16,6 +16,7 @@ output      client, run, offset, text: what a client of a run's event stream got
 stream-end  client, run, offset
 fault       id, name, target, phase: begin, end (healed) or settled (all parts are as before)
 leases      held: [[environment, token, run, runner], …] as the database has them
+machine     running, cores: how many processes wanted a processor, and how many of those there are
 final-run   run: as REST shows it at the end
 row         run, key, status, attempt, token, environment: as the database has it at the end
 log         run, text: the stored log

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evidence import Verdict, without
 
 IDLE_SECONDS = 2.0
+MOST_RUNNING = 5  # processes for each core; a machine with more to do says nothing about Testlane's speed
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,20 @@ def full_times(evidence):
     return found
 
 
+def overloaded_times(evidence):
+    """All times in which the machine had too much to do, as (begin, end), each until the next look that says otherwise."""
+    found = []
+    for look, following in zip(evidence.by_kind["machine"], evidence.by_kind["machine"][1:]):
+        if max(look["running"], following["running"]) > MOST_RUNNING * look["cores"]:
+            found.append((look["at"], following["at"]))
+    return found
+
+
 def no_idle_slot(evidence):
     verdict = Verdict("busy", f"no slot idles for more than {IDLE_SECONDS:g} s while a run could start, outside of faults")
-    full = full_times(evidence)
+    excused = sorted(full_times(evidence) + overloaded_times(evidence))
     for idle in idle_times(evidence):
-        parts = [part for calm in evidence.calm(idle.begin, idle.end) for part in without(*calm, full)]
+        parts = [part for calm in evidence.calm(idle.begin, idle.end) for part in without(*calm, excused)]
         longest = max((end - begin for begin, end in parts), default=0)
         run = idle.life["run"]
         text = f"environment {idle.life['environment']} was idle for {longest:.1f} s while run {run} waited"

@@ -70,6 +70,8 @@ def each_byte_once(evidence):
             verdict.expect(log[output["offset"] : output["offset"] + len(data)] == data, text, output)
             offset, before = output["offset"] + len(data), output
         end = ends.get((client, run))
+        if end is None and evidence.was_wiped(run):
+            continue  # what the broker has taken along is waited for, for ten minutes
         text = f"{client} of run {run} has {offset} bytes of {len(log)}" + ("" if end else ", and no end")
         verdict.expect(end is not None and offset == end["offset"] == len(log), text, *filter(None, [before, end]))
     return verdict

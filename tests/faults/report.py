@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from idle import longest_by_fault
+from idle import longest_by_fault, overloaded_times
 
 
 def report(evidence, verdicts):
@@ -18,7 +18,14 @@ def report(evidence, verdicts):
     print(f"overlaps {violations['I1']}, lost {lost}, stuck {stuck}")
     print(f"streams {len({o['client'] for o in evidence.by_kind['output']})} with {reconnected} pieces of output,"
           f" wrong ones {violations['streams']}")  # fmt: skip
+    print(f"the machine was overloaded for {_overloaded(evidence):.0%} of the time")
     _report_faults(evidence)
+
+
+def _overloaded(evidence):
+    looks = evidence.by_kind["machine"]
+    times = overloaded_times(evidence)
+    return sum(end - begin for begin, end in times) / (looks[-1]["at"] - looks[0]["at"])
 
 
 def _lost_attempts(evidence):

@@ -297,6 +297,18 @@ def test_no_slot_idles_while_all_are_in_use():
     assert broken(told) == set()
 
 
+def test_a_machine_that_has_too_much_to_do_is_an_excuse_as_long_as_it_has(told):
+    told.executed(1, first=10, last=11, token=1)
+    told.accepted(2, at=10.5)
+    told.lived(2, first=14, last=15, token=2)
+    told.ended(2, token=2, log=log_of(2, 3, 2))
+    for tenth in range(100, 150):
+        told.tell("machine", tenth / 10, running=50 if 115 <= tenth < 130 else 3, cores=2)
+    assert broken(told) == set()
+    told.records = [record for record in told.records if not (record["kind"] == "machine" and record["at"] > 11.8)]
+    assert broken(told) == {"busy"}
+
+
 def test_what_idles_during_a_fault_is_told_by_its_kind(told):
     told.executed(1, first=10, last=11, token=1)
     told.accepted(2, at=10.5)
