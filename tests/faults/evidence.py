@@ -53,7 +53,7 @@ class Evidence:
         self.setup = self.by_kind["setup"][0]
         self.windows = self._windows()
         self.accepted = {record["run"]: record for record in reversed(self.by_kind["accepted"])}
-        self.requests = {record["key"]: record for record in reversed(self.by_kind["request"]) if record["key"]}
+        self.requests = {record["key"]: record for record in reversed(self.by_kind["request"])}
         self.lives = sorted(self.by_kind["life"], key=lambda life: life["first"])
         self.final = {record["run"]["id"]: record["run"] for record in self.by_kind["final-run"]}
         self.final_records = {record["run"]["id"]: record for record in self.by_kind["final-run"]}

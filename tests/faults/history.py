@@ -3,7 +3,8 @@
 Every record is an object with `at`, seconds since boot, and `kind`. These kinds there are:
 
 setup       slots, lease (seconds), grace (seconds), watched: what the test was like
-request     key, environment, priority, via: a run was asked for, `at` is before anything was sent
+request     key, environment, priority, via: a run was asked for, `at` is before anything was sent; a rerun's key is
+            known to the history alone
 accepted    key, run, environment, priority, via: the service has acknowledged it
 refused     key, status: it was refused for good
 cancelled   run, status: a cancel was acknowledged; status as it was answered

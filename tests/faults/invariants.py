@@ -88,7 +88,7 @@ def in_order(evidence):
 
 def _expect_order(verdict, evidence, early, early_life, late, late_life, before):
     """`early` has started before `late`: is there anything that forbids this?"""
-    request = evidence.requests.get(early["key"]) or early
+    request = evidence.requests[early["key"]]
     if late["priority"] == early["priority"]:
         text = f"run {late['run']} was accepted before run {early['run']} was asked for, but started after it"
         verdict.expect(late["at"] >= request["at"], text, late, request, early_life, late_life)

@@ -104,7 +104,8 @@ class User:
 
     def _rerun(self, run):
         """A rerun has no idempotency key, so an answer that was lost is not asked for again."""
-        facts = {"key": None, "environment": run["environmentId"], "priority": 0, "via": "rerun"}
+        key = f"rerun-{self._rng.getrandbits(64):x}"  # for the history alone
+        facts = {"key": key, "environment": run["environmentId"], "priority": run["priority"], "via": "rerun"}
         self._history.add("request", **facts)
         answer = self._try("POST", f"/runs/{run['id']}/rerun", {})
         if answer and answer.status == 202:

@@ -15,8 +15,7 @@ def acknowledged_is_durable(evidence):
         row = evidence.rows.get(accepted["run"])
         holds = row is not None and row["environment"] == accepted["environment"]
         verdict.expect(holds, f"run {accepted['run']} was accepted and is not in the database", accepted)
-        if accepted["key"]:
-            runs_of[accepted["key"]].add(accepted["run"])
+        runs_of[accepted["key"]].add(accepted["run"])
     for key, runs in runs_of.items():
         verdict.expect(len(runs) == 1, f"the key {key} gave the runs {sorted(runs)}")
     keys = Counter(row["key"] for row in evidence.rows.values() if row["key"])
