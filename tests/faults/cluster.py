@@ -6,6 +6,7 @@ Each service reaches each other one through a proxy of the test, and starts by w
 import json
 import os
 import re
+import socket
 import subprocess
 import tempfile
 from contextlib import ExitStack
@@ -140,10 +141,11 @@ class Cluster:
         """The names of the parts of a kind (`runner`, `api`, `rabbitmq`, `postgres`), whether they run or not."""
         return [name for name in self._names if re.fullmatch(rf"{kind}(-\d+)?", name)]
 
-    def signal(self, name, number):
-        """Sends a signal to a part; False if it isn't running now."""
+    def end(self, name, number):
+        """Sends a part, if it runs, a signal that ends it, and waits until it is gone."""
         pid = self.instance.pid(name)
-        return pid is not None and send(pid, number)
+        if pid and send(pid, number):
+            await_condition(lambda: is_frozen(pid), f"{name} ends")
 
     def guards(self, runner):
         """Process ids of the guards that a runner has now."""
@@ -196,6 +198,8 @@ class Cluster:
         try:
             if not all(self._is_ready(api) for api in self.parts("api")):
                 return False
+            for port in self.broker_ports:
+                socket.create_connection(("127.0.0.1", port), timeout=3).close()
             with self.database() as database:
                 return [["0"]] * 3 == [database.query(sql)[0] for sql in NOT_WHOLE] and self._is_busy(database)
         except UNREACHABLE + (DatabaseError,):
@@ -263,7 +267,3 @@ def processes_of(folder):
         except OSError:
             continue  # it ended meanwhile, or is not ours
     return found
-
-
-def await_gone(pid):
-    await_condition(lambda: not send(pid, 0), f"process {pid} ends")

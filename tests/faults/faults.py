@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Callable
 
-from cluster import Cluster, await_gone, descendants, send
+from cluster import Cluster, descendants, send
 from database import DatabaseError
 from load import ENVIRONMENTS
 
@@ -37,7 +37,7 @@ class Fault:
 
 
 def kill(cluster, victim, _):
-    cluster.signal(victim, signal.SIGKILL)
+    cluster.end(victim, signal.SIGKILL)
 
 
 def freeze(cluster, victim, _):
@@ -177,15 +177,12 @@ def restart_all(cluster, *_):
     """Every service in turn, as an upgrade does: SIGTERM, and on with the next one when it is back."""
     for kind in ("api", "runner"):
         for name in cluster.parts(kind):
-            pid = cluster.instance.pid(name)
-            if pid and send(pid, signal.SIGTERM):
-                await_gone(pid)
-                cluster.await_whole()
+            cluster.end(name, signal.SIGTERM)
+            cluster.await_whole()
 
 
 def restart_store(cluster, victim, _):
-    number = signal.SIGINT if victim == "postgres" else signal.SIGTERM
-    cluster.signal(victim, number)
+    cluster.end(victim, signal.SIGINT if victim == "postgres" else signal.SIGTERM)
 
 
 def has_one_broker(cluster):
