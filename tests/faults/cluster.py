@@ -6,6 +6,7 @@ Each service reaches each other one through a proxy of the test, and starts by w
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -48,10 +49,10 @@ class Cluster:
         self.runners, self.slots, self.apis, self.brokers = runners, slots, apis, brokers
         self.has_clocks = clocks and FAKETIME is not None
         self.network = Network()
-        self.wrapper_folder = Path(tempfile.mkdtemp(prefix="testlane-wrapper-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="testlane-cluster-"))
         options = ["--runners", runners, "--slots", slots]
         options += ["--api", apis, "--brokers", brokers] if apis + brokers > 2 else []
-        settings = {**SETTINGS, "TESTLANE_WRAPPER": str(self.wrapper_folder / "start")}
+        settings = {**SETTINGS, "TESTLANE_WRAPPER": str(self._folder / "start")}
         self.instance = Instance(*options, environment=settings, build=build)
         self.testlane = self.instance.testlane
         self.data = self.instance.data
@@ -63,8 +64,8 @@ class Cluster:
     def __enter__(self):
         with ExitStack() as stack:
             stack.enter_context(self.network)
+            stack.callback(self._clean_up)
             self._prepare()
-            stack.callback(self._unmount)
             stack.enter_context(self.instance)
             self._names = self.instance.parts()
             self._stack = stack.pop_all()
@@ -90,10 +91,10 @@ class Cluster:
         for number in range(1, self.runners + 1):
             address = ("api", int(self.instance.url.rsplit(":", 1)[1]))
             self._wrap(f"runner-{number}", [address, *brokers], {"TESTLANE_AMQP_URL", "TESTLANE_URL"})
-        start = self.wrapper_folder / "start"
-        start.write_text(f'#!/bin/sh\n[ ! -f {self.wrapper_folder}/$1 ] || . {self.wrapper_folder}/$1\nshift\nexec "$@"\n')
+        start = self._folder / "start"
+        start.write_text(f'#!/bin/sh\n[ ! -f {self._folder}/$1 ] || . {self._folder}/$1\nshift\nexec "$@"\n')
         start.chmod(0o755)
-        self.wrapper_folder.chmod(0o755)
+        self._folder.chmod(0o755)
         self._mount()
 
     def _wrap(self, name, destinations, variables):
@@ -109,25 +110,25 @@ class Cluster:
                 f"export LD_PRELOAD={FAKETIME} FAKETIME_TIMESTAMP_FILE={self._clock(name)}",
                 "export FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_CACHE_DURATION=1",
             ]
-        (self.wrapper_folder / name).write_text("\n".join(lines) + "\n")
+        (self._folder / name).write_text("\n".join(lines) + "\n")
 
     def _mount(self):
-        """Gives the last runner a small disk of its own, as far as this user may."""
-        folder = self.data / "workspaces" / f"runner-{self.runners}"
-        if os.geteuid() != 0:
-            return
-        folder.parent.mkdir(mode=0o700)
-        folder.mkdir(mode=0o700)
-        command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK_MB}m,mode=700", "tmpfs", str(folder)]
-        if subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
-            self.small_disk = folder
+        """A small disk for the last runner's workspace, as far as this user may have one."""
+        disk = self._folder / "disk"
+        disk.mkdir(mode=0o700)
+        command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK_MB}m,mode=700", "tmpfs", str(disk)]
+        if os.geteuid() == 0 and subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
+            self.small_disk = disk
+            with open(self._folder / f"runner-{self.runners}", "a") as settings:
+                settings.write(f"export TESTLANE_RUNNER_WORKSPACE={disk}\n")
 
-    def _unmount(self):
+    def _clean_up(self):
         if self.small_disk:
             subprocess.run(["umount", "--lazy", str(self.small_disk)], check=True)
+        shutil.rmtree(self._folder)
 
     def _clock(self, name):
-        return self.wrapper_folder / f"{name}.clock"
+        return self._folder / f"{name}.clock"
 
     def set_clock(self, name, seconds):
         """Lets a service's wall clock be so much ahead of the machine's, from within a second on."""

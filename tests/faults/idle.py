@@ -76,9 +76,11 @@ def no_idle_slot(evidence):
 
 
 def longest_by_fault(evidence):
-    """{name of a fault: longest time in seconds for which an environment stood idle while it was at work}."""
+    """{name of a fault: longest time in seconds for which an environment stood idle, mostly while it was at work}."""
     longest = {window.name: 0.0 for window in evidence.windows}
     for idle in idle_times(evidence):
-        for window in evidence.faults_between(idle.begin, idle.end):
-            longest[window.name] = max(longest[window.name], idle.end - idle.begin)
+        windows = evidence.faults_between(idle.begin, idle.end)
+        if windows:
+            most = max(windows, key=lambda window: min(window.settled, idle.end) - max(window.begin, idle.begin))
+            longest[most.name] = max(longest[most.name], idle.end - idle.begin)
     return longest
