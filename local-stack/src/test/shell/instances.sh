@@ -26,12 +26,10 @@ start() {
 
 get() { curl -sf --max-time 5 "http://127.0.0.1:${ports[$1]}/$2"; }
 
-part_pid() { sed -n 's/.*"pid" : \([0-9]*\).*/\1/p' "$folder/$1/processes/$2.json" 2>/dev/null; }
-
 # name part title: kills the part and waits until another process stands in for it.
 kill_part() {
   local old starts end=$((SECONDS + 90))
-  old=$(part_pid "$1" "$2")
+  old=$(part_pid "$folder/$1" "$2")
   starts=$(grep -c "$3.* ready" "$folder/$1.log")
   kill -KILL "$old"
   until [ "$(grep -c "$3.* ready" "$folder/$1.log")" -gt "$starts" ]; do
@@ -41,7 +39,7 @@ kill_part() {
     fi
     sleep 0.2
   done
-  [ "$(part_pid "$1" "$2")" != "$old" ]
+  [ "$(part_pid "$folder/$1" "$2")" != "$old" ]
 }
 
 one_line() { [ "$(grep -c '^Testlane is ready at http://127.0.0.1:'"${ports[$1]}"'/$' "$folder/$1.log")" = 1 ]; }

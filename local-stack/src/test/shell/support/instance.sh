@@ -40,6 +40,9 @@ await_line() {
 # pid: whether it runs; one that only waits for its parent to notice does not.
 runs() { grep -qsv '^State:[[:space:]]*Z' <(grep -s '^State:' "/proc/$1/status"); }
 
+# data name: the pid of one of an instance's processes.
+part_pid() { sed -n 's/.*"pid" : \([0-9]*\).*/\1/p' "$1/processes/$2.json" 2>/dev/null; }
+
 free_port() {
   "$python" - <<'END'
 import random, socket

@@ -43,7 +43,7 @@ class JsonRoundTripTest {
                         List.of(file)),
                 new Completion("runner-1", 1, 3, RunOutcome.FAILED, "1 of 2 tests failed.", 1, Counts.NONE, 9, 4_096),
                 new CompletionAnswer(true),
-                new HandBack("runner-1", 1, 3, "The runner is stopping.", false));
+                new HandBack("runner-1", 1, 3, "The runner is stopping.", false, true));
     }
 
     @ParameterizedTest

@@ -125,15 +125,33 @@ class OutageTest {
     }
 
     @Test
+    void stoppingRunnerTellsOfARunThatNoTestProcessKnew() {
+        api.fail("/contents/", 503);
+        ApiRun run = api.submit(1, Witness.source(0.1), witness.attach());
+        await().until(() -> api.isRunning(run));
+
+        runner.close();
+
+        assertThat(api.handBacks(run))
+                .singleElement()
+                .satisfies(handBack -> assertThat(handBack.unexecuted()).isTrue());
+        api.fail("/contents/", 0);
+        runner = start("runner-2");
+        assertThat(api.await(run).outcome()).isEqualTo(RunOutcome.SUCCESS);
+        assertThat(witness.executions()).hasSize(1);
+    }
+
+    @Test
     void stoppingRunnerHandsRunsBack() {
         ApiRun run = submitAndAwaitStart(1);
 
         runner.close();
 
         assertThat(livingWith(folder.toString())).isEmpty();
-        assertThat(api.handBacks(run))
-                .singleElement()
-                .satisfies(handBack -> assertThat(handBack.reason()).isEqualTo("The runner was stopped."));
+        assertThat(api.handBacks(run)).singleElement().satisfies(handBack -> {
+            assertThat(handBack.reason()).isEqualTo("The runner was stopped.");
+            assertThat(handBack.unexecuted()).isFalse();
+        });
         assertThat(api.heartbeats("runner-1").getLast().state()).isEqualTo(RunnerState.STOPPED);
         runner = start("runner-2");
         assertThat(api.await(run).outcome()).isEqualTo(RunOutcome.SUCCESS);

@@ -90,7 +90,7 @@ public class LeaseEnds {
                 .filter(lease -> isFor(lease, runId, handBack.attempt(), handBack.fencingToken()))
                 .flatMap(lease -> (handBack.lost()
                                 ? runs.lose(runId, maxAttempts)
-                                : runs.handBack(runId, handBack.reason()))
+                                : runs.handBack(runId, handBack.reason(), handBack.unexecuted()))
                         .delayUntil(lost -> store.release(environmentId)));
         return transactions
                 .inOne(back)

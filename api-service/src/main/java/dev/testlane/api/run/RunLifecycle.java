@@ -150,10 +150,10 @@ public class RunLifecycle {
                 .one();
     }
 
-    /** Queues an attempt again that its runner gave back; it does not count as lost. */
-    public Mono<Lost> handBack(long runId, String reason) {
+    /** Queues an attempt again that its runner gave back; it does not count as lost, and not at all if unexecuted. */
+    public Mono<Lost> handBack(long runId, String reason, boolean unexecuted) {
         return database.sql("""
-                        update run set current_test = null,
+                        update run set current_test = null, attempt = attempt - :uncounted,
                             dispatched_at = null, dispatch_due_at = now(), dispatch_count = 0,
                             status = case when cancel_requested_at is null then 'QUEUED' else 'CANCELLED' end,
                             finished_at = case when cancel_requested_at is not null then clock_timestamp() end,
@@ -162,6 +162,7 @@ public class RunLifecycle {
                         """)
                 .bind("id", runId)
                 .bind("reason", reason)
+                .bind("uncounted", unexecuted ? 1 : 0)
                 .map(RunLifecycle::lost)
                 .one();
     }

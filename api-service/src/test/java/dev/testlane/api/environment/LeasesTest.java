@@ -219,12 +219,33 @@ class LeasesTest extends ApiServiceTest {
         TestRunner runner = newRunner();
         for (int i = 0; i < 3; i++) {
             Claim claim = runner.claim(environmentId);
-            var handBack = new HandBack(runner.id, claim.attempt(), claim.fencingToken(), "The runner stops.", false);
-            postAsRunner(InternalApi.handBack(claim.runId()), handBack)
-                    .expectStatus()
-                    .isNoContent();
+            handBack(runner, claim, false);
             assertThat(run(claim.runId()).status()).isEqualTo(RunStatus.QUEUED);
         }
+    }
+
+    @Test
+    void aRunHandedBackUnexecutedHasHadNoAttempt() {
+        int environmentId = newEnvironment();
+        accept(environmentId);
+        TestRunner runner = newRunner();
+        Claim unexecuted = runner.claim(environmentId);
+
+        handBack(runner, unexecuted, true);
+
+        assertThat(run(unexecuted.runId()).attempt()).isZero();
+        Claim first = runner.claim(environmentId);
+        assertThat(first.attempt()).isEqualTo(1);
+        assertThat(first.fencingToken()).isGreaterThan(unexecuted.fencingToken());
+        assertThat(run(first.runId()).logSize()).isZero();
+    }
+
+    private void handBack(TestRunner runner, Claim claim, boolean unexecuted) {
+        var handBack =
+                new HandBack(runner.id, claim.attempt(), claim.fencingToken(), "The runner stops.", false, unexecuted);
+        postAsRunner(InternalApi.handBack(claim.runId()), handBack)
+                .expectStatus()
+                .isNoContent();
     }
 
     @Test

@@ -88,13 +88,16 @@ public record RabbitmqNode(RabbitmqHome home, int number, int size, NodePorts po
                 "127.0.0.1", ports.amqp(), user.userName(), home.passwords().of(user), "/");
     }
 
-    /** Runs {@code rabbitmqctl} on this node. Throws {@link IllegalStateException} with its output when it fails. */
-    public void control(String... arguments) {
-        tool("rabbitmqctl", arguments);
+    /**
+     * Runs {@code rabbitmqctl} on this node and returns what it prints. Throws {@link IllegalStateException} with that
+     * when it fails.
+     */
+    public String control(String... arguments) {
+        return tool("rabbitmqctl", arguments);
     }
 
-    /** Runs one of the broker's tools on this node. Throws {@link IllegalStateException} with its output when it fails. */
-    void tool(String program, String... arguments) {
+    /** The same for one of the broker's other tools. */
+    String tool(String program, String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(home.programs().program(program).toString(), "--quiet"));
         command.addAll(List.of(arguments));
@@ -106,6 +109,7 @@ public record RabbitmqNode(RabbitmqHome home, int number, int size, NodePorts po
             if (process.onExit().join().exitValue() != 0) {
                 throw new IllegalStateException(program + " " + arguments[0] + " failed: " + output.strip());
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,6 +27,8 @@ class UpCommandTest {
         "--port, 65536, --port must be between 1 and 65535",
         "--port, http, is not an int",
         "--runners, 65, --runners must be between 0 and 64",
+        "--brokers, 2, '--brokers must be 1 or 3, not 2'",
+        "--api, 9, --api must be between 1 and 8",
         "--slots, 0, --slots must be between 1 and 256",
         "--solts, 1, Unknown option",
     })

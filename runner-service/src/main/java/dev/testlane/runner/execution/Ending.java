@@ -49,7 +49,7 @@ final class Ending {
         reports.finish();
         while (!isLost.getAsBoolean() && !reports.awaitConfirmed(CONFIRM_POLL)) {
             if (isStopped.getAsBoolean()) {
-                return handBack("The runner was stopped before the broker had confirmed the log.");
+                return handBack("The runner was stopped before the broker had confirmed the log.", false);
             }
             log.debug("Run {} waits for its reports to be confirmed", claim.runId());
         }
@@ -68,18 +68,23 @@ final class Ending {
         return end;
     }
 
-    /** Returns the run unfinished; somebody executes it again. */
-    RunEnd handBack(String reason) throws InterruptedException {
-        return handBack(reason, false);
+    /** Returns the run unfinished, because the runner stops; somebody executes it again. */
+    RunEnd handBackStopped(boolean unexecuted) throws InterruptedException {
+        return handBack("The runner was stopped.", false, unexecuted);
     }
 
     /** @param lost whether the attempt counts as lost, because it may go wrong again */
     RunEnd handBack(String reason, boolean lost) throws InterruptedException {
+        return handBack(reason, lost, false);
+    }
+
+    private RunEnd handBack(String reason, boolean lost, boolean unexecuted) throws InterruptedException {
         reports.finish();
         if (!reports.awaitConfirmed(HAND_BACK_PATIENCE)) {
             log.warn("Run {} is handed back without the end of its log", claim.runId());
         }
-        HandBack handBack = new HandBack(support.runnerId(), claim.attempt(), claim.fencingToken(), reason, lost);
+        HandBack handBack =
+                new HandBack(support.runnerId(), claim.attempt(), claim.fencingToken(), reason, lost, unexecuted);
         if (untilAnswered(() -> support.api().handBack(claim.runId(), handBack)) instanceof RunEnd.Completed) {
             log.info("Run {} attempt {} handed back: {}", claim.runId(), claim.attempt(), reason);
         }

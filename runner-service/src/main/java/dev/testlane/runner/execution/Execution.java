@@ -195,7 +195,7 @@ final class Execution implements LeaseHolder {
         Evidence evidence = outcome.evidence(progress);
         Interruption why = interruption();
         if (why == Interruption.STOPPED) {
-            return ending.handBack("The runner was stopped.");
+            return ending.handBackStopped(outcome.isNotStarted());
         }
         if ("deadline".equals(evidence.guardWhy())) {
             return ending.handBack("The runner could not renew its lease in time.", true);

@@ -20,6 +20,11 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
         return new Outcome(null, problem);
     }
 
+    /** Whether no test process ever got the run. */
+    boolean isNotStarted() {
+        return evidence == null && problem == null;
+    }
+
     Evidence evidence(TestProgress progress) {
         return evidence == null ? progress.evidence(null) : evidence;
     }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.testlane.localstack.balancer;
+
+import org.jspecify.annotations.NullMarked;
