@@ -26,12 +26,12 @@ def interpreter():
 class AmqpLoad:
     """Use it in a `with` statement. Does nothing but say so where pika is missing."""
 
-    def __init__(self, ports, password, history, watchers, address, holds, seed):
+    def __init__(self, ports, password, history, watchers, address, habits, seed):
         self._ports, self._password = ports, password
         self._history = history
         self._watchers = watchers
         self._address = address
-        self._holds = holds
+        self._habits = habits
         self._rng = random.Random(f"{seed}-amqp")
         self._no_more = threading.Event()
         self._open = {}
@@ -77,7 +77,7 @@ class AmqpLoad:
                 if self._no_more.is_set():
                     return
                 key = str(uuid.UUID(int=self._rng.getrandbits(128)))
-                body = wanted_run(self._rng, self._address, "program", self._holds)
+                body = wanted_run(self._rng, self._address, "program", self._habits)
                 facts = {"environment": body["environmentId"], "priority": body["priority"], "via": "AMQP"}
                 self._open[key] = facts
             self._history.add("request", key=key, **facts)

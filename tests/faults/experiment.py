@@ -8,7 +8,7 @@ from amqp_load import AmqpLoad
 from cluster import GRACE_SECONDS, LEASE_SECONDS
 from final import samples
 from history import History
-from load import Load, upload
+from load import Habits, Load, upload
 from nemesis import Nemesis
 from testlane_client import await_condition
 from watchers import Watchers
@@ -22,14 +22,14 @@ class Experiment:
     """Use it in a `with` statement; entering it begins the load, leaving it ends everything but the cluster.
 
     :param folder: gets the history and the evidence
-    :param holds: how many seconds the tests may take
+    :param habits: of the users
     """
 
-    def __init__(self, cluster, folder, seed, holds=(0.1, 0.3, 0.6, 1, 2, 4, 8)):
+    def __init__(self, cluster, folder, seed, habits=Habits()):
         self.cluster = cluster
         self._folder = folder
         self._seed = seed
-        self._holds = holds
+        self._habits = habits
         self._stack = ExitStack()
 
     def __enter__(self):
@@ -43,7 +43,7 @@ class Experiment:
             await_condition(lambda: upload(cluster.testlane, "test_witness.py", witness), "the witness is there")
             self.watchers = stack.enter_context(Watchers(cluster.testlane, self.history))
             stack.enter_context(samples(cluster, self.history))
-            common = (self.history, self.watchers, self.listener.address, self._holds, self._seed)
+            common = (self.history, self.watchers, self.listener.address, self._habits, self._seed)
             self._load = stack.enter_context(Load(USERS, cluster.testlane, *common))
             password = cluster.secret("rabbitmq-producer-password")
             self.amqp = stack.enter_context(AmqpLoad(cluster.broker_ports, password, *common))

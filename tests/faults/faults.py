@@ -9,7 +9,7 @@ from typing import Callable
 
 from cluster import Cluster, descendants, send
 from database import DatabaseError
-from load import ENVIRONMENTS
+from load import Habits
 
 SHORT = (1.0, 3.0)  # shorter than the lease and every timeout
 LONG = (9.0, 14.0)  # longer than the lease; longer than the patience of most clients
@@ -125,12 +125,12 @@ def end_disk_alarm(cluster, victim, _):
 
 
 def purge_lanes(cluster, victim, rng):
-    for environment in rng.sample(list(ENVIRONMENTS), 3):
+    for environment in rng.sample(Habits.environments, 3):
         cluster.rabbitmqctl(victim, "purge_queue", f"testlane.environment.{environment}")
 
 
 def delete_lanes(cluster, victim, rng):
-    for environment in rng.sample(list(ENVIRONMENTS), 2):
+    for environment in rng.sample(Habits.environments, 2):
         cluster.rabbitmqctl(victim, "delete_queue", f"testlane.environment.{environment}")
 
 

@@ -5,6 +5,7 @@ import random
 import threading
 import time
 import uuid
+from dataclasses import dataclass
 
 from cluster import UNREACHABLE
 from testlane_client import ENDED
@@ -12,22 +13,29 @@ from testlane_client import ENDED
 DIRECTORY = "fault-tests"
 FILE = f"{DIRECTORY}/test_witness.py"
 RETRY = 0.3
-ENVIRONMENTS = range(1, 9)
 MOST_AT_ONCE = 3
 ENDINGS = ["pass"] * 12 + ["fail"] * 2 + ["crash", "daemon"]
 
 
-def wanted_run(rng, address, username, holds):
-    """The body of a request for a run of the witness, which takes one of these numbers of seconds."""
+@dataclass(frozen=True)
+class Habits:
+    """What users ask for: in which environments, and tests of how many seconds."""
+
+    environments: "tuple[int, ...]" = tuple(range(1, 9))
+    holds: "tuple[float, ...]" = (0.1, 0.3, 0.6, 1, 2, 4, 8)
+
+
+def wanted_run(rng, address, username, habits):
+    """The body of a request for a run of the witness."""
     variables = {
         "WITNESS_ADDRESS": address,
-        "HOLD_SECONDS": f"{rng.choice(holds):g}",
+        "HOLD_SECONDS": f"{rng.choice(habits.holds):g}",
         "LINES": str(rng.choice([1, 5, 40, 400])),
         "ENDING": rng.choice(ENDINGS),
     }
     return {
         "username": username,
-        "environmentId": rng.choice(ENVIRONMENTS),
+        "environmentId": rng.choice(habits.environments),
         "testPaths": [FILE],
         "priority": rng.choice([0, 0, 0, 0, 0, 5]),
         "variables": variables,
@@ -37,13 +45,13 @@ def wanted_run(rng, address, username, holds):
 class User:
     """One user, on a thread of his own. What he does follows from the random numbers, when from the services."""
 
-    def __init__(self, name, testlane, history, watchers, address, holds, rng, end):
+    def __init__(self, name, testlane, history, watchers, address, habits, rng, end):
         self._name = name
         self._testlane = testlane
         self._history = history
         self._watchers = watchers
         self._address = address
-        self._holds = holds
+        self._habits = habits
         self._rng = rng
         self._end = end
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -61,7 +69,7 @@ class User:
                 self._accompany(run)
 
     def _ask(self):
-        body = wanted_run(self._rng, self._address, self._name, self._holds)
+        body = wanted_run(self._rng, self._address, self._name, self._habits)
         answer = self._post_until_answered("/runs", body, body["environmentId"], body["priority"])
         if answer and self._rng.random() < 0.4:
             self._watchers.watch(answer["id"])
@@ -184,9 +192,9 @@ class EndOfLoad:
 class Load:
     """Some users through REST. Use it in a `with` statement."""
 
-    def __init__(self, users, testlane, history, watchers, address, holds, seed):
+    def __init__(self, users, testlane, history, watchers, address, habits, seed):
         self._end = EndOfLoad()
-        common = (testlane, history, watchers, address, holds)
+        common = (testlane, history, watchers, address, habits)
         self._users = [
             User(f"user-{number}", *common, random.Random(f"{seed}-{number}"), self._end)
             for number in range(1, users + 1)
