@@ -71,15 +71,17 @@ def links_of(cluster, victim):
     return [cluster.network.links[ends] for ends in sorted(cluster.network.links) if victim in ends]
 
 
-def some_link(cluster, victim, rng):
-    return [rng.choice(links_of(cluster, victim))]
+def cut_off_from(kind):
+    """What cuts all connections between the victim and parts of a kind."""
 
+    def begin(cluster, victim, _):
+        ends = cluster.network.links
+        links = [ends[source, other] for source, other in sorted(ends) if source == victim and other.startswith(kind)]
+        for link in links:
+            link.cut()
+        return links
 
-def cut(cluster, victim, rng):
-    links = some_link(cluster, victim, rng)
-    for link in links:
-        link.cut()
-    return links
+    return begin
 
 
 def isolate(cluster, victim, _):
@@ -90,10 +92,9 @@ def isolate(cluster, victim, _):
 
 
 def stall(cluster, victim, rng):
-    links = some_link(cluster, victim, rng)
-    for link in links:
-        link.stall()
-    return links
+    link = rng.choice(links_of(cluster, victim))
+    link.stall()
+    return [link]
 
 
 def slow_down(cluster, victim, rng):
@@ -202,7 +203,8 @@ FAULTS = [
     Fault("runner frozen shortly", "runner", SHORT, freeze, thaw),
     Fault("runner frozen beyond its leases", "runner", LONG, freeze, thaw),
     Fault("runner isolated", "runner", LONG, isolate, mend),
-    Fault("runner's connection cut", "runner", SHORT, cut, mend),
+    Fault("runner cut off from the broker", "runner", SHORT, cut_off_from("rabbitmq"), mend),
+    Fault("runner cut off from the API", "runner", SHORT, cut_off_from("api"), mend),
     Fault("runner's connection stalled", "runner", LONG, stall, mend),
     Fault("runner's connections slow", "runner", LONG, slow_down, mend),
     Fault("runner's clock jumps", "last runner", SHORT, jump, jump_back, has_clocks),
@@ -213,7 +215,8 @@ FAULTS = [
     Fault("API killed", "api", MOMENT, kill),
     Fault("API frozen shortly", "api", SHORT, freeze, thaw),
     Fault("API frozen beyond all leases", "api", LONG, freeze, thaw),
-    Fault("API's connection cut", "api", SHORT, cut, mend),
+    Fault("API cut off from the broker", "api", SHORT, cut_off_from("rabbitmq"), mend),
+    Fault("API cut off from the database", "api", SHORT, cut_off_from("postgres"), mend),
     Fault("API's connection stalled", "api", LONG, stall, mend),
     Fault("API's connections slow", "api", LONG, slow_down, mend),
     Fault("API's clock jumps", "first api", SHORT, jump, jump_back, has_clocks),
