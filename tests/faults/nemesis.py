@@ -44,8 +44,10 @@ class Nemesis:
         print(f"{time.strftime('%H:%M:%S')} {self._number}: {fault.name} ({victim}, {seconds:.1f} s)", flush=True)
         self._note(fault, victim, "begin")
         begun = fault.begin(self._cluster, victim, self._rng)
-        time.sleep(seconds)
-        fault.end(self._cluster, victim, begun)
+        try:
+            time.sleep(seconds)
+        finally:
+            fault.end(self._cluster, victim, begun)
         self._note(fault, victim, "end")
         self._cluster.await_whole()
         self._note(fault, victim, "settled")
