@@ -170,27 +170,6 @@ class OutputTest extends ApiServiceTest {
     }
 
     @Test
-    void aStreamWaitsForTheEndOfALogUntilTheDatabaseSaysThatItIsTooLate() {
-        TestRunner runner = newRunner();
-        Claim claim = claimOne(runner);
-        runner.complete(claim, RunOutcome.SUCCESS, 9).expectStatus().isOk();
-        List<String> kinds = new ArrayList<>();
-
-        StepVerifier.create(events(claim.runId(), 0).doOnNext(event -> kinds.add(String.valueOf(event.event()))))
-                .thenConsumeWhile(event -> !"test-cases".equals(event.event()))
-                .expectNextCount(1)
-                .then(() -> assertThat(kinds).doesNotContain("end"))
-                .then(() -> database.sql("update run set finished_at = now() - interval '11 minutes' where id = "
-                                + claim.runId())
-                        .then()
-                        .block())
-                .thenConsumeWhile(event -> "run".equals(event.event()))
-                .assertNext(event -> assertThat(event.event()).isEqualTo("end"))
-                .expectComplete()
-                .verify(Duration.ofSeconds(15));
-    }
-
-    @Test
     void theEndOfALogThatIsStillOnItsWayCanBeFollowed() {
         TestRunner runner = newRunner();
         Claim claim = claimOne(runner);
