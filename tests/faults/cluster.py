@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from database import Database, DatabaseError
+from history import boottime
 from instance import Instance, free_port
 from proxy import Network
 from testlane_client import Testlane, await_condition
@@ -23,6 +24,7 @@ GRACE_SECONDS = 5  # the reaper's period, and what a busy machine needs
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)  # of this machine's architecture
 SMALL_DISK_MB = 48
 SETTLE_SECONDS = 120
+STEADY_SECONDS = 3.0  # the longest pause before a service connects to the broker again
 SETTINGS = {
     "TESTLANE_LEASE_DURATION": f"{LEASE_SECONDS}s",
     "TESTLANE_RUNNER_STOP_GRACE": "3s",
@@ -190,8 +192,18 @@ class Cluster:
             return None
 
     def await_whole(self):
-        """Waits until all parts are up and at work: nobody holds what he has lost, and no slot has left a run waiting."""
-        await_condition(self._is_whole, "all parts are up and at work again", SETTLE_SECONDS)
+        """Waits until all parts are up, for long enough to know each other again, and no slot leaves a run waiting."""
+        whole_since = None
+
+        def is_at_work():
+            nonlocal whole_since
+            if not self._is_whole():
+                whole_since = None
+                return False
+            whole_since = whole_since or boottime()
+            return boottime() - whole_since >= STEADY_SECONDS and self._is_busy()
+
+        await_condition(is_at_work, "all parts are up and at work again", SETTLE_SECONDS)
 
     def _is_whole(self):
         if any(is_frozen(self.instance.pid(name)) for name in self._names):
@@ -202,16 +214,20 @@ class Cluster:
             for port in self.broker_ports:
                 socket.create_connection(("127.0.0.1", port), timeout=3).close()
             with self.database() as database:
-                return [["0"]] * 3 == [database.query(sql)[0] for sql in NOT_WHOLE] and self._is_busy(database)
+                return [["0"]] * 3 == [database.query(sql)[0] for sql in NOT_WHOLE]
         except UNREACHABLE + (DatabaseError,):
             return False
 
-    def _is_busy(self, database):
+    def _is_busy(self):
         """Whether nothing waits in a free environment, or all slots are in use."""
-        ((leases, waiting),) = database.query(
-            "select (select count(*) from lease), count(*) from run q where status = 'QUEUED'"
-            " and not exists (select from lease l where l.environment_id = q.environment_id)"
-        )
+        try:
+            with self.database() as database:
+                ((leases, waiting),) = database.query(
+                    "select (select count(*) from lease), count(*) from run q where status = 'QUEUED'"
+                    " and not exists (select from lease l where l.environment_id = q.environment_id)"
+                )
+        except (OSError, DatabaseError):
+            return False
         return waiting == "0" or int(leases) >= self.runners * self.slots
 
     def _is_ready(self, api):
