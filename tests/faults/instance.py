@@ -32,19 +32,28 @@ def free_port():
     raise RuntimeError("no free port found")
 
 
+def java_home():
+    """The JDK that ./run takes."""
+    find = 'source .mvn/java-home.sh && find_java_home'
+    return Path(subprocess.check_output(["bash", "-c", find], cwd=ROOT, text=True).strip())
+
+
 class Instance:
     """`./run` with its own data folder and port. Use it in a `with` statement; leaving it stops and removes all."""
 
-    def __init__(self, *options, environment=None):
+    def __init__(self, *options, environment=None, build=None):
+        """`build` names the folder of a build other than the checkout's own."""
         self.data = Path(tempfile.mkdtemp(prefix="testlane-instance-"))
         self.url = f"http://127.0.0.1:{free_port()}"
         self.testlane = Testlane(self.url)
         self._options = [str(option) for option in options]
         self._environment = environment or {}
+        self._build = build
         self._output = self.data.with_suffix(".out")
 
     def __enter__(self):
-        command = ["./run", "--data", str(self.data), "--port", self.url.rsplit(":", 1)[1], *self._options]
+        start = ["./run"] if self._build is None else self._start_of(self._build)
+        command = [*start, "--data", str(self.data), "--port", self.url.rsplit(":", 1)[1], *self._options]
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
                 command,
@@ -68,6 +77,12 @@ class Instance:
             self._output.unlink()
         else:
             print(f"The instance's data is kept in {self.data}, its output in {self._output}", file=sys.stderr)
+
+    @staticmethod
+    def _start_of(build):
+        """What ./run does once it has built."""
+        options = ["-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"]
+        return [str(java_home() / "bin" / "java"), *options, "-jar", f"{build}/local-stack.jar", "up", "--checkout", str(ROOT)]
 
     def _await_ready(self):
         deadline = time.monotonic() + START_SECONDS

@@ -107,6 +107,13 @@ need_pika() {
   /usr/bin/python3 -c 'import pika' 2>/dev/null || lacking 'pika for /usr/bin/python3' python3-pika || true
 }
 
+# Without them some faults are left out, and nothing is submitted over AMQP while others happen.
+want_fault_tools() {
+  /usr/bin/python3 -c 'import pika' 2>/dev/null && compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null && return
+  may_install && install_packages python3-pika faketime && return
+  say "Without these there are fewer faults: apt-get install python3-pika faketime"
+}
+
 need_maven() {
   command -v mvn >/dev/null || lacking 'Maven' maven || true
 }

@@ -82,7 +82,7 @@ public abstract class ApiServiceTest {
     }
 
     /** A second service over the same database, broker and folder. */
-protected static OtherInstance startOtherInstance(String... settings) {
+    protected static OtherInstance startOtherInstance(String... settings) {
         return startInstance(DATABASE_URL, BROKER, settings);
     }
 

@@ -15,6 +15,8 @@ public class LogReader {
 
     private static final int CHUNKS_A_PAGE = 16;
     private static final Duration POLL = Duration.ofMillis(100);
+    /** After this, a log that lacks its end will never get it: a broker that was wiped has taken it along. */
+    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(10);
 
     private final DatabaseClient database;
 
@@ -26,9 +28,14 @@ public class LogReader {
         return database.sql("""
                         select log_size as size, status not in ('QUEUED', 'RUNNING')
                             and log_size >= coalesce(log_expected, 0)
-                            and report_sequence >= coalesce(report_expected, 0) as complete
+                            and report_sequence >= coalesce(report_expected, 0) as complete,
+                            coalesce(finished_at < now() - :settling * interval '1 millisecond', false) as abandoned
                         from run where id = :id
-                        """).bind("id", runId).mapProperties(LogState.class).one();
+                        """)
+                .bind("id", runId)
+                .bind("settling", LONGEST_SETTLING.toMillis())
+                .mapProperties(LogState.class)
+                .one();
     }
 
     /** Waits while an ended run's last output is on its way from the broker; gives up after a while. */

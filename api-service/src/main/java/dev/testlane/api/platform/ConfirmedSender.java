@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
@@ -30,14 +31,16 @@ public class ConfirmedSender {
     private final RabbitTemplate template;
 
     private final RabbitTemplate toListeners;
+    private final AmqpAdmin admin;
     private final JsonMapper json;
 
-    ConfirmedSender(RabbitTemplate template, JsonMapper json) {
+    ConfirmedSender(RabbitTemplate template, AmqpAdmin admin, JsonMapper json) {
         this.template = template;
         // an alarm blocks publishing connections; acknowledgements must not wait behind it
         this.template.setUsePublisherConnection(true);
         this.toListeners = new RabbitTemplate(template.getConnectionFactory());
         this.toListeners.setUsePublisherConnection(true);
+        this.admin = admin;
         this.json = json;
     }
 
@@ -65,10 +68,24 @@ public class ConfirmedSender {
                 break;
             }
         }
-        return pending.stream()
+        List<T> arrived = pending.stream()
                 .filter(ConfirmedSender::isConfirmed)
                 .map(Pending::message)
                 .toList();
+        if (pending.stream().anyMatch(each -> each.correlation().getReturned() != null)) {
+            declareAgain();
+        }
+        return arrived;
+    }
+
+    /** A queue is missing although the connection has lasted: somebody has deleted it. */
+    private void declareAgain() {
+        log.warn("Some queues are missing and are declared again");
+        try {
+            admin.initialize();
+        } catch (AmqpException away) {
+            log.warn("They can't be declared now: {}", away.toString());
+        }
     }
 
     /**

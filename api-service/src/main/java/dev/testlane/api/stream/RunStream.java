@@ -11,7 +11,6 @@ import dev.testlane.api.run.Run;
 import dev.testlane.api.run.Runs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,6 @@ class RunStream {
 
     private static final Logger log = LoggerFactory.getLogger(RunStream.class);
     private static final Duration IDLE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(10);
 
     private final Runs runs;
     private final LogReader logs;
@@ -175,10 +173,7 @@ class RunStream {
         }
 
         private Flux<ServerSentEvent<Object>> endEvent(Run run, LogState state) {
-            // output that a wiped broker took along will never come
-            boolean givenUp = run.finishedAt() != null
-                    && run.finishedAt().plus(LONGEST_SETTLING).isBefore(Instant.now());
-            return run.status().isTerminal() && (state.complete() || givenUp)
+            return run.status().isTerminal() && (state.complete() || state.abandoned())
                     ? Flux.just(ServerSentEvent.<Object>builder(new End(offset))
                             .event("end")
                             .build())

@@ -61,6 +61,21 @@ class DispatchTest extends ApiServiceTest {
                 .isTrue());
     }
 
+    @Test
+    void aLaneThatSomebodyHasDeletedComesBackWithTheNextRun() throws Exception {
+        int environmentId = newEnvironment();
+        try (Connection connection = connectToBroker();
+                var channel = connection.createChannel()) {
+            channel.queueDelete(BrokerNames.lane(environmentId));
+        }
+
+        accept(environmentId);
+
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(messagesInLane(environmentId)).isPositive());
+    }
+
     private static long messagesInLane(int environmentId) throws Exception {
         try (Connection connection = connectToBroker();
                 var channel = connection.createChannel()) {

@@ -46,7 +46,7 @@ class ConnectionConfigurationTest {
     }
 
     private static RabbitConnectionDetails details(String amqpUrl) {
-        var files = new TestlaneProperties.TestFiles(Path.of("/"), List.of(), Duration.ZERO);
+        var files = new TestlaneProperties.TestFiles(Path.of("/"), List.of(), Duration.ZERO, 1, Duration.ofSeconds(1));
         return new ConnectionConfiguration()
                 .rabbitConnectionDetails(new TestlaneProperties(
                         100, "", amqpUrl, "token", List.of(), List.of(), Duration.ofSeconds(60), 2, files));

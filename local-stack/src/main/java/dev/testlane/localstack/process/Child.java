@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,9 @@ import java.util.concurrent.Executors;
 
 /** A running child process, in a session of its own so that Ctrl-C reaches it only through us. */
 public final class Child {
+
+    /** Names a program that every child is started through, such as a tracer; it gets the child's name and command. */
+    private static final String WRAPPER = "TESTLANE_WRAPPER";
 
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER");
 
@@ -44,6 +48,7 @@ public final class Child {
         command.addAll(spec.identityChange());
         // Innermost, because a change of identity clears the death signal.
         command.addAll(List.of("setpriv", "--pdeathsig", spec.stopSignal().name(), "--"));
+        Optional.ofNullable(System.getenv(WRAPPER)).ifPresent(wrapper -> command.addAll(List.of(wrapper, spec.name())));
         command.addAll(spec.command());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(spec.folder().toFile())
