@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Instant;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.r2dbc..")
+                .check(production);
+    }
+
+    /** Instances' clocks may differ; all of them see the database's. */
+    @Test
+    void runsLeasesAndStreamsGoByTheDatabasesClock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "..api.run..", "..api.environment..", "..api.output..", "..api.stream..", "..api.runner..")
+                .should()
+                .callMethod(Instant.class, "now")
                 .check(production);
     }
 

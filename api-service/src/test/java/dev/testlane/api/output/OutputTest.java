@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
@@ -193,6 +195,28 @@ class OutputTest extends ApiServiceTest {
                     output(claim, 1, 0, "text\n"),
                     new Report.Progress(claim.runId(), claim.attempt(), claim.fencingToken(), 2, counts, null));
             runner.complete(claim, RunOutcome.SUCCESS, 5).expectStatus().isOk();
+        }
+    }
+
+    @Test
+    void aStreamEndsWhenTheDatabaseSaysThatTheEndOfTheLogIsTenMinutesLate() {
+        TestRunner runner = newRunner();
+        Claim claim = claimOne(runner);
+        runner.complete(claim, RunOutcome.SUCCESS, 10).expectStatus().isOk();
+        List<String> kinds = new CopyOnWriteArrayList<>();
+
+        Disposable following = events(claim.runId(), 0).subscribe(event -> kinds.add(String.valueOf(event.event())));
+        try {
+            await().untilAsserted(() -> assertThat(kinds).isNotEmpty());
+            assertThat(kinds).doesNotContain("end");
+            database.sql("update run set finished_at = now() - interval '10 minutes' where id = :id")
+                    .bind("id", claim.runId())
+                    .then()
+                    .block();
+
+            await().untilAsserted(() -> assertThat(kinds).endsWith("end"));
+        } finally {
+            following.dispose();
         }
     }
 

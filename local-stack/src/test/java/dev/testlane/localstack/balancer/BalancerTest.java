@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.testlane.localstack.data.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +20,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("NullAway.Init") // set before each test
 class BalancerTest {
 
     private static final int MEBIBYTE = 1024 * 1024;
+
+    @TempDir
+    private Path folder;
 
     private Server one;
     private Server other;
@@ -30,8 +36,9 @@ class BalancerTest {
 
     @BeforeEach
     void open() throws IOException {
-        one = new Server();
-        other = new Server();
+        Ports ports = new Ports(folder.resolve("ports.json"));
+        one = new Server(ports.get("one"));
+        other = new Server(ports.get("other"));
         balancer = open(one.backend(), other.backend());
     }
 

@@ -22,10 +22,6 @@ final class Server implements AutoCloseable {
     private final AtomicInteger checks = new AtomicInteger();
     private volatile Health health = Health.UP;
 
-    Server() throws IOException {
-        this(0);
-    }
-
     Server(int port) throws IOException {
         listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::acceptAll);

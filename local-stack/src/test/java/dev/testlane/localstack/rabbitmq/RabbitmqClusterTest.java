@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import dev.testlane.localstack.data.LogFiles;
 import dev.testlane.localstack.data.Ports;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three real nodes, killed and started again. */
+/** Three real nodes, killed, stopped and started again. */
 class RabbitmqClusterTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -44,7 +45,7 @@ class RabbitmqClusterTest {
     }
 
     @Test
-    void oneNodeGrowsToThreeThatSurviveTheLossOfAnyAndOfAll() throws Exception {
+    void oneNodeGrowsToThreeThatSurviveTheLossOfAnyAndAStopOfAll() throws Exception {
         RabbitmqCluster single = cluster(1);
         launch(new PortMapper(single.nodes().getFirst().ports().mapper(), folder, logs()));
         single.start(this::launchAll);
@@ -57,14 +58,15 @@ class RabbitmqClusterTest {
         // The founder, which was the only one when the queue was declared.
         child("rabbitmq-1").kill();
         await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> publish(three, "without"));
-        assertThat(take(three)).isEqualTo("before");
+        assertThat(queued(three)).contains("before", "without");
 
-        children.values().parallelStream().forEach(Child::kill);
+        // Not killed: a copy that is younger than three minutes is forgotten then, which two of three must not do.
+        children.values().parallelStream().forEach(Child::stop);
         launch(new PortMapper(single.nodes().getFirst().ports().mapper(), folder, logs()));
         three.start(this::launchAll);
         await().atMost(LIMIT)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(take(three)).isEqualTo("without"));
+                .untilAsserted(() -> assertThat(queued(three)).contains("before", "without"));
 
         assertThatThrownBy(() -> cluster(1))
                 .isInstanceOf(IllegalStateException.class)
@@ -108,10 +110,16 @@ class RabbitmqClusterTest {
         }
     }
 
-    private String take(RabbitmqCluster cluster) throws Exception {
+    /** What is in the queue, and stays there. */
+    private List<String> queued(RabbitmqCluster cluster) throws Exception {
+        List<String> texts = new ArrayList<>();
         try (Connection connection = connect(cluster)) {
-            return new String(connection.createChannel().basicGet(QUEUE, true).getBody(), StandardCharsets.UTF_8);
+            Channel channel = connection.createChannel();
+            for (GetResponse each; (each = channel.basicGet(QUEUE, false)) != null; ) {
+                texts.add(new String(each.getBody(), StandardCharsets.UTF_8));
+            }
         }
+        return texts;
     }
 
     /** To a node that runs. */
