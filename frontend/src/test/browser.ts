@@ -15,7 +15,7 @@ vi.stubGlobal('EventSource', FakeEventSource);
 vi.stubGlobal('scrollTo', () => undefined);
 vi.stubGlobal('matchMedia', (media: string) => ({
   media,
-  matches: media === '(prefers-reduced-motion: reduce)', // nothing is half open or half gone
+  matches: false,
   onchange: null,
   addEventListener: () => undefined,
   removeEventListener: () => undefined,

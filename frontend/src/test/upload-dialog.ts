@@ -1,4 +1,5 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect } from 'vitest';
 import { renderApp } from './render-app';
 
 export const python = (name: string, content = 'def test_new():\n    pass\n') => new File([content], name, { type: 'text/x-python' });
@@ -10,6 +11,8 @@ export async function chooseAt(address: string, ...files: File[]) {
   const app = renderApp(address);
   await screen.findByRole('link', { name: 'test_login.py' });
   await app.user.upload(screen.getByLabelText('Files to upload'), files);
-  return { ...app, dialog: within(await screen.findByRole('dialog', { name: 'Upload test files' })) };
+  const dialog = await screen.findByRole('dialog', { name: 'Upload test files' });
+  await waitFor(() => expect(dialog).toBeVisible()); // it fades in
+  return { ...app, dialog: within(dialog) };
 }
 

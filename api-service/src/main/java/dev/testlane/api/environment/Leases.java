@@ -90,8 +90,8 @@ public class Leases {
             return held;
         }
         return runs.running(lease.runId(), lease.fencingToken())
-                .filterWhen(execution -> renew(lease))
                 .flatMap(execution -> granted(execution, lease.asHeld()))
+                .filterWhen(granted -> renew(lease))
                 // its key has gone since the lease was granted: let the lease run out
                 .onErrorComplete(UnreadableSecretException.class)
                 .switchIfEmpty(held);

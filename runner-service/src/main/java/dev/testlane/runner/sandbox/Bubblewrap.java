@@ -21,7 +21,9 @@ final class Bubblewrap implements Sandbox {
     private static final Path SUITE = Path.of("/suite");
     private static final Path TEMPORARY = Path.of("/tmp");
     private static final Path SCRIPTS = Path.of("/opt/testlane");
-    private static final String WITH_FILTER = "exec \"$@\" 3<\"$0\"";
+    /** The shell adds its folder to the environment, which the tests can read. */
+    private static final String WITH_FILTER = "unset PWD; exec \"$@\" 3<\"$0\"";
+
     private static final Path CHOOM = Path.of("/usr/bin/choom");
     private static final Path PROGRAMS = Path.of("/usr");
     private static final List<String> SYSTEM_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64");
