@@ -11,6 +11,7 @@ from testlane_client import await_condition
 
 SAMPLE_SECONDS = 0.5
 DRAIN_SECONDS = 180
+SILENCE_SECONDS = 1  # twenty signs of whoever lives
 STREAM_PATIENCE = 45  # a stream whose run's log can't be whole ends after some time
 
 
@@ -46,6 +47,7 @@ def collect(experiment):
     cluster, history, listener = experiment.cluster, experiment.history, experiment.listener
     experiment.amqp.await_answers(DRAIN_SECONDS)
     _await_rest(cluster)
+    rested = boottime()
     experiment.watchers.await_all(STREAM_PATIENCE)
     runs = _all_runs(cluster.testlane)
     for run in runs:
@@ -57,13 +59,15 @@ def collect(experiment):
     for file in cluster.testlane.get_json("/test-files")["files"]:
         if file["directory"] == DIRECTORY:
             history.add("file", path=file["path"], sha256=file["sha256"])
+    await_condition(lambda: boottime() > rested + SILENCE_SECONDS, "who still lives would have given a sign")
     for life in listener.lives():
         history.add("life", **vars(life))
-    _look_for_remains(cluster, history, listener)
+    history.add("remains", what="test processes", found=[vars(life) for life in listener.lives() if life.last > rested])
+    _look_for_remains(cluster, history)
 
 
 def _await_rest(cluster):
-    """Until no run is open, and no test process has given a sign for a moment."""
+    """Until no run is open, and no environment is held."""
 
     def rests():
         try:
@@ -100,9 +104,8 @@ def _rows(cluster):
     ]  # fmt: skip
 
 
-def _look_for_remains(cluster, history, listener):
+def _look_for_remains(cluster, history):
     history.add("remains", what="leases", found=cluster.leases())
-    history.add("remains", what="test processes", found=[vars(life) for life in listener.lives() if life.last > boottime() - 0.5])
     busy = [runner for runner in cluster.testlane.get_json("/runners") if runner["busy"]]
     history.add("remains", what="busy slots", found=busy)
     surplus = []
