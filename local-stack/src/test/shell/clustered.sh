@@ -31,13 +31,20 @@ kill_parts() {
   for part in "$@"; do kill -KILL "$(part_pid "$data" "$part")" || return 1; done
 }
 
-# Submits a run and waits until its stream has ended.
+# What a user's client does: ask again when a connection breaks off.
+ask() { curl -sSf --max-time 60 --retry 20 --retry-delay 1 --retry-all-errors "$@"; }
+
+# Submits a run and waits until it has ended.
 a_run_succeeds() {
-  local runs=http://127.0.0.1:$port/api/v1/runs run
-  run=$(curl -sSf --max-time 10 -H 'Content-Type: application/json' "$runs" -d \
+  local runs=http://127.0.0.1:$port/api/v1/runs run deadline=$((SECONDS + 120))
+  rm -f "$folder/run.json"
+  run=$(ask -H 'Content-Type: application/json' -H "Idempotency-Key: $RANDOM$RANDOM" "$runs" -d \
     '{"username": "ann", "environmentId": 7, "testPaths": ["sample-tests/test_success.py"]}' | sed -n 's/.*"id":\([0-9]*\).*/\1/p')
-  curl -sSN --max-time 60 "$runs/$run/events" | grep -q '^event:end'
-  curl -sSf --max-time 10 "$runs/$run" | tee "$folder/run.json" | grep -q '"status":"SUCCESS"' || { cat "$folder/run.json"; return 1; }
+  until grep -q '"finishedAt":"' "$folder/run.json" 2>/dev/null || [ "$SECONDS" -gt "$deadline" ]; do
+    curl -sSN --max-time 60 "$runs/$run/events" | grep -q '^event:end'
+    ask "$runs/$run" >"$folder/run.json"
+  done
+  grep -q '"status":"SUCCESS"' "$folder/run.json" || { cat "$folder/run.json"; return 1; }
 }
 
 start
