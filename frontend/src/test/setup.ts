@@ -5,7 +5,7 @@ import './browser';
 import { FakeEventSource } from './fake-event-source';
 import { server } from './server';
 
-configure({ asyncUtilTimeout: 5_000, getElementError: (message) => new Error(message ?? 'Nothing found') });
+configure({ asyncUtilTimeout: 10_000, getElementError: (message) => new Error(message ?? 'Nothing found') });
 
 const unknown: string[] = [];
 const consoleErrors: unknown[][] = [];
