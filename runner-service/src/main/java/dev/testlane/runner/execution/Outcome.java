@@ -20,9 +20,9 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
         return new Outcome(null, problem);
     }
 
-    /** Whether no test process ever got the run. */
+    /** Whether it ended before there was a test process, or because that could not be started. */
     boolean isNotStarted() {
-        return evidence == null && problem == null;
+        return evidence == null;
     }
 
     Evidence evidence(TestProgress progress) {
