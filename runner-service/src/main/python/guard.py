@@ -17,6 +17,7 @@ Exits as the process did, with 128 + n after signal n.
 """
 
 import ctypes
+import errno
 import fcntl
 import os
 import select
@@ -110,6 +111,10 @@ def send(signal_number, processes):
             pass  # it has ended
         except PermissionError:
             foreign.add((process, start))  # it is somebody else's now (sudo)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            # Linux before 6.16: it has ended, and only its session or group still has its id
     return foreign
 
 
@@ -273,6 +278,19 @@ class Guard:
             time.sleep(0.1)
 
 
+def end_everything(guard):
+    """Returns when nothing is left, whatever fails meanwhile: without a guard it would live on."""
+    told = None
+    while True:
+        try:
+            return guard.kill_all()
+        except Exception as error:
+            if repr(error) != told:
+                told = repr(error)
+                tell(f"tries again to kill everything: {told}")
+            time.sleep(0.05)
+
+
 def ids(processes):
     return ", ".join(str(process) for process, _ in sorted(processes))
 
@@ -296,8 +314,11 @@ def main(lock_file, *command):
     fcntl.lockf(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
     guard = Guard(command)
-    guard.watch()
-    guard.kill_all()
+    try:
+        guard.watch()
+    except Exception as error:
+        tell(f"could not go on: {error!r}")
+    end_everything(guard)
     status = guard.status if guard.status is not None else -signal.SIGKILL
     code = status if status >= 0 else 128 - status
     try:

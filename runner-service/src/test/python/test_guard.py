@@ -225,6 +225,55 @@ def test_signals_reach_only_the_process_that_was_meant():
         process.kill()
 
 
+# Runs a guard whose system calls fail now and then; `once` makes a call fail the first time for each first argument.
+FAILING = textwrap.dedent(
+    f"""
+    import errno, os, sys
+    sys.path.insert(0, {str(SOURCES)!r})
+    import guard
+
+    def once(call, error):
+        seen = set()
+        def failing(argument):
+            if argument not in seen:
+                seen.add(argument)
+                raise OSError(error, os.strerror(error))
+            return call(argument)
+        return failing
+    """
+)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        pytest.param("os.pidfd_open = once(os.pidfd_open, errno.EINVAL)", id="a session still has the id"),
+        pytest.param("os.listdir = once(os.listdir, errno.EMFILE)", id="no descriptor is left"),
+        pytest.param("os.pidfd_open = once(os.pidfd_open, errno.ENOMEM)", id="no memory is left"),
+    ],
+)
+def test_guard_ends_everything_whatever_fails(guarded, tmp_path, failure):
+    script = f"{FAILING}\n{failure}\nguard.main(*sys.argv[1:])\n"
+    process = guarded(sys.executable, "-c", STAY, guard=["-c", script])
+    process.live()
+    await_that((tmp_path / "ready").exists, "start of the daemon")
+    process.send("kill")
+
+    assert process.last_word()["why"] == "kill"
+    assert not is_alive(int((tmp_path / "daemon").read_text()))
+
+
+def test_guard_that_cannot_watch_ends_everything(guarded, tmp_path):
+    process = guarded(sys.executable, "-c", STAY)
+    process.live()
+    await_that((tmp_path / "ready").exists, "start of the daemon")
+    process.send("live soon")
+
+    assert process.last_word()["exit"] == 128 + signal.SIGKILL
+    assert not is_alive(int((tmp_path / "daemon").read_text()))
+    assert "testlane: the guard could not go on: ValueError" in process.output()
+
+
 def test_timer_counts_the_time_of_suspension_too():
     timer = guards.Timer()
     try:

@@ -229,6 +229,7 @@ def test_time_zone_counts(launch):
     "left",
     [
         "sys.stdout = None",
+        "del sys.stdout, sys.stderr",
         "sys.stderr = sys.stdout = None",
         "sys.stdout = type('Writer', (), {'write': lambda self, text: len(text)})()",
         "sys.stderr = type('Writer', (), {'write': len, 'flush': lambda self: {}['x']})()",

@@ -10,17 +10,17 @@ def reopen():
 
 
 def flush():
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:
-            pass  # whatever a test has put there, or nothing
+    _flush(("stdout", "stderr"), Exception)
 
 
 def flush_last():
     """Flushes whatever a test has left there, and what was there before it. Nothing stops the end of the process."""
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+    _flush(("stdout", "stderr", "__stdout__", "__stderr__"), BaseException)
+
+
+def _flush(names, forgiven):
+    for name in names:
         try:
-            stream.flush()
-        except BaseException:
-            pass
+            getattr(sys, name).flush()
+        except forgiven:
+            pass  # whatever a test has put there, or nothing

@@ -70,7 +70,7 @@ class CrashTest {
     @Test
     void frozenRunnerIsReplacedWithoutOverlapAndSaysNothingWhenItThaws() {
         try (RunnerProcess frozen = runner("runner-1")) {
-            ApiRun run = api.submit(1, Witness.source(1.5), witness.attach());
+            ApiRun run = api.submit(1, Witness.source(5), witness.attach());
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !witness.executions().isEmpty());
 

@@ -2,10 +2,12 @@ package dev.testlane.localstack.rabbitmq;
 
 import dev.testlane.localstack.data.Ports;
 import dev.testlane.localstack.data.PrivateFiles;
+import dev.testlane.localstack.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -15,6 +17,7 @@ public record RabbitmqCluster(RabbitmqHome home, List<RabbitmqNode> nodes) {
 
     private static final int LARGEST = 3;
     private static final int SECONDS_TO_MEET = 60;
+    private static final Duration LIMIT_TO_GROW = Duration.ofSeconds(60);
 
     /**
      * @param size 1 or 3
@@ -75,12 +78,23 @@ public record RabbitmqCluster(RabbitmqHome home, List<RabbitmqNode> nodes) {
 
     /** Queues that are older than a node have no copy on it. */
     private void growQueues() {
-        nodes.forEach(node -> nodes.getFirst().tool("rabbitmq-queues", "grow", node.nodeName(), "all"));
+        for (RabbitmqNode node : nodes) {
+            if (!Await.until(LIMIT_TO_GROW, Duration.ofSeconds(1), () -> copiesOfAll(node))) {
+                throw new IllegalStateException(node.nodeName() + " has no copy of some queues: see its log");
+            }
+        }
         try {
             Files.delete(growing());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The tool names the queues that had no copy there, and succeeds also when it could not make one. */
+    private boolean copiesOfAll(RabbitmqNode node) {
+        return nodes.getFirst()
+                .tool("rabbitmq-queues", "grow", node.nodeName(), "all", "--silent")
+                .isBlank();
     }
 
     /** Says, also to the next start, that queues have to be copied to new nodes. */

@@ -89,15 +89,17 @@ class BalancerTest {
 
     @Test
     void waitsForAServerThatIsAboutToStart() throws Exception {
-        int port = one.port();
-        one.close();
-        other.close();
-
-        try (Socket client = client();
-                Server again = new Server(port);
-                Socket server = requireNonNull(again.next())) {
-            server.getOutputStream().write('!');
-            assertThat(client.getInputStream().read()).isEqualTo('!');
+        try (Socket reserved = new Socket()) {
+            reserved.setReuseAddress(true);
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // nobody else gets this port
+            InetSocketAddress address = (InetSocketAddress) reserved.getLocalSocketAddress();
+            try (Balancer waiting = open(new Backend(address, () -> Health.UP));
+                    Socket client = new Socket(InetAddress.getLoopbackAddress(), waiting.port());
+                    Server late = new Server(address.getPort());
+                    Socket server = requireNonNull(late.next())) {
+                server.getOutputStream().write('!');
+                assertThat(client.getInputStream().read()).isEqualTo('!');
+            }
         }
     }
 

@@ -218,7 +218,7 @@ final class Execution implements LeaseHolder {
         Evidence evidence = outcome.evidence(progress);
         Interruption why = interruption();
         if (why == Interruption.STOPPED) {
-            return ending.handBackStopped(outcome.isNotStarted() && !progress.hasBegun());
+            return ending.handBackStopped(outcome.evidence() == null && !progress.hasBegun());
         }
         if (evidence.isOverdue()) {
             return ending.handBack("The runner could not renew its lease in time.", true);

@@ -20,11 +20,6 @@ record Outcome(@Nullable Evidence evidence, @Nullable String problem) {
         return new Outcome(null, problem);
     }
 
-    /** Whether it ended before there was a test process, or because that could not be started. */
-    boolean isNotStarted() {
-        return evidence == null;
-    }
-
     Evidence evidence(TestProgress progress) {
         return evidence == null ? progress.evidence(null) : evidence;
     }

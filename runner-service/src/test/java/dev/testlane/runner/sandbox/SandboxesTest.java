@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 class SandboxesTest {
 
@@ -25,8 +26,9 @@ class SandboxesTest {
 
     @BeforeEach
     void findPython() throws IOException, InterruptedException {
-        python = PythonRuntime.probe(
-                "python3", Path.of("src/main/python").toAbsolutePath().normalize());
+        Path scripts = folder.resolve("scripts"); // a sandbox adds to them
+        FileSystemUtils.copyRecursively(Path.of("src/main/python"), scripts);
+        python = PythonRuntime.probe("python3", scripts);
     }
 
     private ChosenSandbox choose(Wish wish, Network network, PythonRuntime runtime)

@@ -54,7 +54,7 @@ public final class RunnerProcess implements AutoCloseable {
             List<String> options) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(options);
         command.add(RunnerApplication.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command)
