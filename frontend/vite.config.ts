@@ -25,7 +25,6 @@ export default defineConfig({
     setupFiles: ['./src/test/setup.ts'],
     css: false,
     testTimeout: 30_000,
-    retry: 1, // on a machine that builds Java beside, a click can come between two renders
     reporters: junitFile ? ['default', 'junit'] : ['default'],
     ...(junitFile ? { outputFile: { junit: junitFile } } : {}),
   },

@@ -11,12 +11,14 @@ interface AppProps {
   queryClient: QueryClient;
   /** Where addresses come from if not from the browser. */
   history?: RouterHistory;
+  /** `test` shows everything at once, without transitions. */
+  env?: 'default' | 'test';
 }
 
-export function App({ queryClient, history }: AppProps) {
+export function App({ queryClient, history, env = 'default' }: AppProps) {
   const [router] = useState(() => createAppRouter(history));
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" env={env}>
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queryClient}>
         <LiveUpdates>

@@ -10,7 +10,7 @@ export function renderApp(address: string) {
   const history = createMemoryHistory({ initialEntries: [address] });
   const queryClient = createQueryClient();
   queryClient.setDefaultOptions({ queries: { ...queryClient.getDefaultOptions().queries, retry: false } });
-  render(<App queryClient={queryClient} history={history} />);
+  render(<App queryClient={queryClient} history={history} env="test" />);
   return {
     user: userEvent.setup(),
     /** The address as it is now. */

@@ -24,7 +24,7 @@ describe('uploading', () => {
   it('puts a chosen file into a new directory, from where it can be run at once', async () => {
     const sent = fakeCatalogue();
     const { user, dialog } = await choose(python('test_new.py'));
-    const directory = dialog.getByLabelText('Directory');
+    const directory = dialog.getByLabelText('Directory', { selector: 'input' });
     expect(directory).toHaveValue('smoke');
     await user.clear(directory);
     await user.type(directory, '/smoke/new/');
@@ -81,7 +81,7 @@ describe('uploading', () => {
   it('completes known directories and refuses those that are read-only', async () => {
     fakeCatalogue();
     const { user, dialog } = await choose(python('test_new.py'));
-    const directory = dialog.getByLabelText('Directory');
+    const directory = dialog.getByLabelText('Directory', { selector: 'input' });
     await user.clear(directory);
     await user.type(directory, 'smo');
     await user.click(await screen.findByRole('option', { name: 'smoke', hidden: true }));
@@ -145,7 +145,7 @@ describe('uploading', () => {
     const directories = [...CATALOGUE.directories, { path: 'mine', writable: true }, { path: 'smoke', writable: true }];
     fakeCatalogue({ directories, files: [...WRITABLE.files, aFile('test_top.py', { directory: '' })] });
     const { dialog } = await chooseAt(`/tests?file=${file}`, python('test_new.py'));
-    expect(dialog.getByLabelText('Directory')).toHaveValue(suggestion);
+    expect(dialog.getByLabelText('Directory', { selector: 'input' })).toHaveValue(suggestion);
   });
 
   it('keeps the folders of a dropped folder and leaves out what is nothing for tests', async () => {
@@ -228,8 +228,8 @@ describe('a file that can’t be uploaded', () => {
     const { user, dialog } = await choose(python('test_new.py'));
     await user.click(dialog.getByRole('button', { name: 'Upload' }));
     expect(await dialog.findByText('"prüfung" can’t be a directory.')).toBeVisible();
-    await user.clear(dialog.getByLabelText('Directory'));
-    await user.type(dialog.getByLabelText('Directory'), 'other');
+    await user.clear(dialog.getByLabelText('Directory', { selector: 'input' }));
+    await user.type(dialog.getByLabelText('Directory', { selector: 'input' }), 'other');
     await user.click(dialog.getByRole('button', { name: 'Try test_new.py again' }));
     expect(await dialog.findByText('uploaded to other')).toBeVisible();
     expect(sent.map(({ directory }) => directory)).toEqual(['other']);
