@@ -111,6 +111,11 @@ class OrdinaryUserTest {
                 assertThat(left).noneMatch(path -> path.endsWith("locked"));
             }
 
+            if (level == SandboxLevel.FULL) {
+                ApiRun hidden = api.submit(1, HIDDEN_FILES);
+                assertThat(api.await(hidden).reason()).as(api.log(hidden)).contains("what can't be counted");
+            }
+
             ApiRun interrupted = api.submit(1, DAEMON);
             await().until(() -> api.log(interrupted).contains("up"));
             runner.signal("KILL");
@@ -216,6 +221,15 @@ class OrdinaryUserTest {
                 if os.fork() == 0:
                     os.setsid()
                     if os.fork() == 0: print("up", flush=True)
+                time.sleep(600)
+            """;
+
+    private static final String HIDDEN_FILES = """
+            import os, time
+            def test_it():
+                os.makedirs("/tmp/hidden")
+                open("/tmp/hidden/file", "w").close()
+                os.chmod("/tmp/hidden", 0)
                 time.sleep(600)
             """;
 

@@ -11,8 +11,8 @@ public final class Executions {
 
     private final ExecutionSupport support;
     private final Set<Execution> running = ConcurrentHashMap.newKeySet();
-
     private final Spares spares;
+    private volatile boolean stopped;
 
     public Executions(ExecutionSupport support) {
         this.support = support;
@@ -53,6 +53,9 @@ public final class Executions {
 
     private void begin(Execution execution, Consumer<RunEnd> onEnd) {
         running.add(execution);
+        if (stopped) {
+            execution.stop(); // granted just before
+        }
         support.leases().add(execution);
         Thread.ofVirtual().name("run-" + execution.lease().runId()).start(() -> {
             RunEnd end = new RunEnd.GivenUp();
@@ -67,8 +70,9 @@ public final class Executions {
         });
     }
 
-    /** Kills everything; each run is handed back when its processes are gone. */
+    /** Kills everything, also what still begins; each run is handed back when its processes are gone. */
     public void stopAll() {
+        stopped = true;
         running.forEach(Execution::stop);
     }
 }

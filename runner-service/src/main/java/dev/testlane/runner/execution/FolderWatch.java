@@ -52,7 +52,7 @@ final class FolderWatch implements AutoCloseable {
     }
 
     private @Nullable Interruption look() throws IOException {
-        if (folder.exceeds(limitBytes, process.descendants()) || RunFolder.hasTooManyInMemory(process.descendants())) {
+        if (folder.exceeds(limitBytes, process.descendants()) || folder.hasTooManyInMemory(process.descendants())) {
             return Interruption.OVERFULL;
         }
         return folder.touchesReserve() ? Interruption.DISK_FULL : null;

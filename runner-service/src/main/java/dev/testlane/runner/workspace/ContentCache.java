@@ -3,6 +3,7 @@ package dev.testlane.runner.workspace;
 import dev.testlane.contract.SnapshotFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -17,10 +18,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Contents of test files by their SHA-256, on disk, bounded in size. Everything is verified whenever it is used. */
 final class ContentCache {
 
+    private static final Logger log = LoggerFactory.getLogger(ContentCache.class);
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
@@ -41,7 +45,11 @@ final class ContentCache {
             return cached;
         }
         byte[] content = fetch(file);
-        store(folder.resolve(file.sha256()), content);
+        try {
+            store(folder.resolve(file.sha256()), content);
+        } catch (IOException e) {
+            log.warn("{} can't be cached, runs fetch it each time: {}", file.sha256(), e.toString());
+        }
         return content;
     }
 
@@ -50,12 +58,14 @@ final class ContentCache {
             throw new SnapshotException("The snapshot names no usable content for " + file.path() + ".");
         }
         Path cached = folder.resolve(file.sha256());
-        if (Files.isRegularFile(cached) && Files.size(cached) == file.size()) {
-            byte[] content = Files.readAllBytes(cached);
-            if (matches(file, content)) {
+        try {
+            if (Files.size(cached) == file.size()) {
+                byte[] content = Files.readAllBytes(cached);
                 touch(cached);
-                return content;
+                return matches(file, content) ? content : null;
             }
+        } catch (NoSuchFileException e) {
+            return null; // it was never there, or another run's has displaced it just now
         }
         return null;
     }

@@ -20,12 +20,22 @@ public final class RunFolder implements AutoCloseable {
     private static final int MOST_IN_MEMORY = 65_536;
 
     private final Path folder;
-    private final DiskReserve reserve;
-    private int incompleteLooks;
+    private final IncompleteLooks looks = new IncompleteLooks();
+    private final IncompleteLooks looksInMemory = new IncompleteLooks();
+    private DiskReserve reserve;
 
     RunFolder(Path folder) {
         this.folder = folder;
-        this.reserve = new DiskReserve(folder.resolveSibling("").toFile()::getUsableSpace);
+        this.reserve = reserve();
+    }
+
+    /** What was written to the disk before, while the folder waited for a run, is not that run's. */
+    void begin() {
+        reserve = reserve();
+    }
+
+    private DiskReserve reserve() {
+        return new DiskReserve(folder.resolveSibling("").toFile()::getUsableSpace);
     }
 
     public Path suite() {
@@ -44,12 +54,14 @@ public final class RunFolder implements AutoCloseable {
      */
     public boolean exceeds(long bytes, Stream<ProcessHandle> processes) throws IOException {
         FolderSize size = FolderSize.of(folder, Math.max(0, bytes - UnlinkedFiles.bytes(folder, processes)));
-        incompleteLooks = size.isIncomplete() ? incompleteLooks + 1 : 0;
-        return size.isOver() || incompleteLooks >= MOST_INCOMPLETE_LOOKS;
+        return size.isOver() || looks.tooMany(size.isIncomplete());
     }
 
-    /** Whether processes of the run have made too many files in their folders in memory, where only bytes are limited. */
-    public static boolean hasTooManyInMemory(Stream<ProcessHandle> processes) throws IOException {
+    /**
+     * Whether processes of the run have made too many files in their folders in memory, where only bytes are limited.
+     * What stays locked against counting for three looks counts as too many. For one thread.
+     */
+    public boolean hasTooManyInMemory(Stream<ProcessHandle> processes) throws IOException {
         for (ProcessHandle process : (Iterable<ProcessHandle>) processes::iterator) {
             Path root = Path.of("/proc/" + process.pid() + "/root");
             if (isRootOfItsOwn(root)) {
@@ -67,16 +79,19 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static boolean exceedsInMemory(Path root) throws IOException {
+    private boolean exceedsInMemory(Path root) throws IOException {
+        boolean incomplete = false;
         for (String name : IN_MEMORY) {
-            if (FileCount.exceeds(root.resolve(name), MOST_IN_MEMORY)) {
+            FileCount files = FileCount.of(root.resolve(name), MOST_IN_MEMORY);
+            if (files.isOver()) {
                 return true;
             }
+            incomplete = incomplete || files.isIncomplete();
         }
-        return false;
+        return looksInMemory.tooMany(incomplete);
     }
 
-    /** Whether the disk is nearly full, and was not when the folder was made. */
+    /** Whether the disk is nearly full, and was not when the run began. */
     public boolean touchesReserve() {
         return reserve.isTouched();
     }
@@ -90,6 +105,16 @@ public final class RunFolder implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             log.warn("{} could not be removed; the next start sweeps it", folder, e);
+        }
+    }
+
+    private static final class IncompleteLooks {
+
+        private int inARow;
+
+        boolean tooMany(boolean incomplete) {
+            inARow = incomplete ? inARow + 1 : 0;
+            return inARow >= MOST_INCOMPLETE_LOOKS;
         }
     }
 }

@@ -136,6 +136,7 @@ public final class Workspace implements AutoCloseable {
      * @throws IOException if a file can't be written; no file is left then
      */
     public void fill(RunFolder run, Claim claim) throws IOException, InterruptedException, SnapshotException {
+        run.begin();
         try {
             for (SnapshotFile file : claim.files()) {
                 write(run.suite(), file);

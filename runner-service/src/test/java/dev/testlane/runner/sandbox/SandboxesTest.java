@@ -26,7 +26,9 @@ class SandboxesTest {
 
     @BeforeEach
     void findPython() throws IOException, InterruptedException {
-        Path scripts = folder.resolve("scripts"); // a sandbox adds to them
+        // A sandbox adds to them, and hides what is in /tmp.
+        Path scripts =
+                Path.of("target/scripts-of-" + getClass().getSimpleName()).toAbsolutePath();
         FileSystemUtils.copyRecursively(Path.of("src/main/python"), scripts);
         python = PythonRuntime.probe("python3", scripts);
     }

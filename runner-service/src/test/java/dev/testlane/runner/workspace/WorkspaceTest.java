@@ -1,5 +1,6 @@
 package dev.testlane.runner.workspace;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +191,36 @@ class WorkspaceTest {
 
         try (Stream<Path> contents = Files.list(folder.resolve("contents"))) {
             assertThat(contents).hasSize(3);
+        }
+    }
+
+    @Test
+    void contentsThatDisplaceEachOtherFailNoRun() throws Exception {
+        List<SnapshotFile> files = Stream.of("a", "b", "c")
+                .map(name -> file(name + ".py", name.repeat(60)))
+                .toList();
+        ContentCache cache =
+                new ContentCache(folder.resolve("small"), 100, (sha256, _) -> requireNonNull(stored.get(sha256)));
+        try (ExecutorService runs = Executors.newFixedThreadPool(3)) {
+            Future<?>[] all = files.stream()
+                    .map(file -> runs.submit(() -> {
+                        for (int n = 0; n < 2_000; n++) {
+                            assertThat(cache.get(files.get(n % 3))).hasSize(60);
+                        }
+                        return file;
+                    }))
+                    .toArray(Future[]::new);
+            for (Future<?> run : all) {
+                assertThat(run).succeedsWithin(Duration.ofSeconds(60));
+            }
+        }
+    }
+
+    @Test
+    void runNeedsNoRoomInTheCache() throws Exception {
+        Files.delete(folder.resolve("contents"));
+        try (RunFolder run = prepare(claim(file("a.py", "content")))) {
+            assertThat(run.suite().resolve("a.py")).hasContent("content");
         }
     }
 
