@@ -122,7 +122,8 @@ class Proxy:
     """Stands between clients and the instance at `url`. What comes of a request is decided by its first line.
 
     `rules` are pairs of a text and what happens once to the next request whose first line has it: "lose" lets the
-    request through and loses the answer, bytes are the answer. Use it in a `with` statement.
+    request through and loses the answer, a threading.Event keeps it back until it is set, bytes are the answer. Use it
+    in a `with` statement.
     """
 
     def __init__(self, url):
@@ -167,7 +168,7 @@ class Proxy:
             if isinstance(fate, bytes):
                 client.sendall(fate)
             else:
-                self._pass_on(client, request, is_lost=fate == "lose")
+                self._pass_on(client, request, fate)
         self._open.discard(client)
 
     def _fate(self, first_line):
@@ -177,7 +178,7 @@ class Proxy:
                 return rule[1]
         return None
 
-    def _pass_on(self, client, request, is_lost):
+    def _pass_on(self, client, request, fate):
         own = urllib.parse.urlsplit(self.url).netloc.encode()
         there = "{}:{}".format(*self._target).encode()
         with socket.create_connection(self._target) as upstream:
@@ -192,7 +193,9 @@ class Proxy:
                             return
                     elif end is client:
                         upstream.sendall(data)
-                    elif not is_lost:
+                    elif fate != "lose":
+                        if isinstance(fate, threading.Event):
+                            fate.wait(PATIENCE)
                         client.sendall(data)
 
 

@@ -152,6 +152,9 @@ def test_rerun_of_the_failed_tests(command, testlane, finished):
         (["run", "-e", "1", SUCCESS, "--follow", "--json"], "does not go together"),
         (["run", "-e", "1", SUCCESS, "--replace"], "for --upload"),
         (["run", "-e", "1", SUCCESS, "--env", "2"], "unrecognized arguments"),
+        (["run", "-e", "1", SUCCESS, "--idempotency-key", "schlüssel"], "printable ASCII"),
+        (["run", "-e", "1", SUCCESS, "--idempotency-key", "two\nlines"], "printable ASCII"),
+        (["run", "-e", "1", SUCCESS, "--idempotency-key", ""], "printable ASCII"),
         (["run", "-e", "1", SUCCESS, "--junit", "/proc/nothing/x.xml"], "--junit /proc/nothing/x.xml: "),
         (["show", "999999999"], "There is no run 999999999."),
         (["log", "999999999", "--follow"], "There is no run 999999999."),
@@ -199,6 +202,13 @@ def test_option_wins_over_variable_and_proxy_is_not_for_this_machine(command, te
     found = command("environments", "--server", testlane.url + "/", TESTLANE_URL=nowhere, http_proxy=nowhere)
 
     assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_outputs_are_no_disaster(command, closed):
+    ended = subprocess.run(["sh", "-c", f'"{command.path}" environments {closed}'], env=environment_without_testlane())
+
+    assert ended.returncode == 0
 
 
 def test_reader_that_goes_away_is_no_disaster(command):

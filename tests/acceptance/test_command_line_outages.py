@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ NOT_OURS = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n
 def proxy(testlane):
     with Proxy(testlane.url) as between:
         yield between
+
+
+def runs_of(testlane, username):
+    return testlane.get_json("/runs", username=username)["items"]
 
 
 def plain_log(command, run_id):
@@ -69,6 +74,56 @@ def test_rerun_that_is_sent_again_makes_no_second_run(command, testlane, start, 
     assert command("rerun", first["id"], "--username", username, "--follow", "--server", proxy.url).returncode == 0
 
     assert len(json.loads(command("list", "--username", username, "--json").stdout)) == 1
+
+
+@pytest.fixture
+def accepted_late(command, testlane, environment, proxy, username):
+    """Starts a run and sends SIGTERM when it is accepted, but before the command knows; the status and messages."""
+
+    def start(*options):
+        answer = threading.Event()
+        proxy.rules.append(("POST /api/v1/runs ", answer))
+        arguments = ["-e", environment, SLOW, "--username", username, "--server", proxy.url]
+        with command.started("run", *arguments, *options) as starting:
+            await_condition(lambda: runs_of(testlane, username), "a run that is accepted")
+            starting.send_signal(signal.SIGTERM)
+            answer.set()
+            _, messages = starting.communicate(timeout=120)
+        return starting.returncode, messages.decode()
+
+    return start
+
+
+@pytest.mark.slots(1)
+def test_signal_before_the_answer_reaches_the_run(accepted_late, testlane, username):
+    status, messages = accepted_late("--follow")
+
+    (run,) = runs_of(testlane, username)
+    assert (status, run["status"]) == (5, "CANCELLED")
+    assert f"Cancelling run {run['id']}" in messages
+
+
+@pytest.mark.slots(1)
+def test_signal_before_the_answer_tells_which_run_goes_on(accepted_late, testlane, username):
+    status, messages = accepted_late()
+
+    (run,) = runs_of(testlane, username)
+    assert status == 143
+    assert f"Run {run['id']} goes on. End it with: testlane cancel {run['id']}" in messages
+    testlane.cancel(run["id"])
+
+
+def test_signal_ends_the_wait_for_a_server_that_is_away(command, environment, proxy, username):
+    proxy.rules += [("POST /api/v1/runs ", BUSY)] * 100
+    arguments = ["-e", environment, SUCCESS, "--username", username, "--server", proxy.url]
+
+    with command.started("run", *arguments) as starting:
+        read_until(starting.stderr, "trying again")
+        starting.send_signal(signal.SIGTERM)
+        _, messages = starting.communicate(timeout=120)
+
+    assert starting.returncode == 143
+    assert b"see testlane list" in messages
 
 
 @pytest.mark.slots(1)

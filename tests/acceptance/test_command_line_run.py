@@ -134,6 +134,38 @@ def test_upload_that_is_refused_starts_nothing(command, environment, directory, 
 
 
 @pytest.mark.slots(1)
+def test_upload_that_never_fits_is_refused(command, testlane, environment, directory, tmp_path):
+    """A conflict that is about no content is not asked about again."""
+    file = tmp_path / "test_same.py"
+    file.write_text("def test_same():\n    pass\n")
+    upload = ["run", "-e", environment, file, "--upload"]
+    assert command(*upload, "--directory", directory).returncode == 0
+
+    for more in ["--directory", directory.upper()], ["--directory", f"{directory}/test_same.py"]:
+        for replace in [], ["--replace"]:
+            refused = command(*upload, *more, *replace)
+            assert refused.returncode == 2, refused.stderr
+            assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.slots(1)
+def test_idempotency_key_of_an_earlier_run_leaves_it_alone(command, testlane, environment, directory, tmp_path, hold):
+    hold(environment)
+    file = tmp_path / "test_same.py"
+    upload = ["run", "-e", environment, file, "--upload", "--directory", directory, "--replace"]
+    file.write_text("def test_same():\n    pass\n")
+    earlier = command(*upload, "--idempotency-key", directory).stdout.strip()
+    file.write_text("def test_same():\n    assert False\n")
+
+    later = command(*upload, "--idempotency-key", directory)
+
+    assert later.returncode == 6
+    assert f"Run {earlier} executes other versions of {directory}/test_same.py" in later.stderr
+    assert testlane.run(earlier)["status"] == "QUEUED"
+    testlane.cancel(earlier)
+
+
+@pytest.mark.slots(1)
 def test_folder_of_the_catalogue_stands_for_its_tests(command, testlane, environment):
     accepted = json.loads(command("run", "-e", environment, "sample-tests/with_helper/", "--json").stdout)
 

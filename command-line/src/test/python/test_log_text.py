@@ -40,3 +40,9 @@ def test_endless_string_holds_nothing_back_for_ever():
 
 def test_whole_text_comes_at_once_if_nothing_is_cut():
     assert LogText(colour=True).feed("12 \x1b[32mpassed\x1b[0m") == "12 \x1b[32mpassed\x1b[0m"
+
+
+@pytest.mark.parametrize("begins", ["\x90", "\x9d", "\x1b]", "\x1b[", "\x9b", "\x1b"])
+def test_many_unfinished_sequences_take_no_long_time(begins):
+    """Each must be read once, not once for each that comes before it; this would take hours."""
+    assert "\x1b" not in LogText(colour=False).feed(begins * 2_000_000)

@@ -1,6 +1,7 @@
 """How the command ends."""
 
 import enum
+import signal
 
 
 class Exit(enum.IntEnum):
@@ -38,3 +39,8 @@ def refused(*lines):
 
 def trouble(*lines):
     return CommandError(Exit.TROUBLE, *lines)
+
+
+def stopped(number, *lines):
+    """For the signal that ends the command."""
+    return CommandError(Exit.INTERRUPTED if number == signal.SIGINT else Exit.TERMINATED, *lines)

@@ -4,7 +4,7 @@ import signal
 import sys
 from collections import namedtuple
 
-from testlane.exits import CommandError, Exit, of_outcome, trouble
+from testlane.exits import CommandError, of_outcome, stopped, trouble
 from testlane.interrupts import Interrupted
 from testlane.run_events import run_events
 from testlane.terminal import can_ask, same_output
@@ -29,9 +29,14 @@ class Follower:
         if same_output():
             messages.before = self._start_line
 
-    def follow(self, run_id):
-        """Returns the run when it has ended. Signals are heard within; the one that ends this ends the command."""
+    def follow(self, run_id, signal_number=None):
+        """Returns the run when it has ended. Signals are heard within; the one that ends this ends the command.
+
+        `signal_number` is of one that came just before.
+        """
         try:
+            if signal_number is not None:
+                self._interrupted(run_id, signal_number)
             while not self._has_ended(run_id):
                 pass
         finally:
@@ -76,12 +81,12 @@ class Follower:
     def _interrupted(self, run_id, number):
         """Returns to go on following, or ends the command."""
         if self._cancelled:
-            raise _stopped(number, f"Run {run_id} is being cancelled.")
+            raise stopped(number, f"Run {run_id} is being cancelled.")
         wish = self._wish(run_id, number)
         if wish == "cancel":
             self._cancel(run_id)
         elif wish == "leave":
-            raise _stopped(number, f"Run {run_id} goes on. Follow it again with: testlane log --follow {run_id}")
+            raise stopped(number, f"Run {run_id} goes on. Follow it again with: testlane log --follow {run_id}")
 
     def _wish(self, run_id, number):
         if self._on_interrupt != "ask":
@@ -108,10 +113,6 @@ class Follower:
         if self._output.in_line:
             self._output.in_line = False
             print(file=sys.stderr)
-
-
-def _stopped(number, *lines):
-    return CommandError(Exit.INTERRUPTED if number == signal.SIGINT else Exit.TERMINATED, *lines)
 
 
 def exit_status(run):

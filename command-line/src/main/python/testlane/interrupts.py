@@ -38,6 +38,10 @@ class Interrupts:
             yield
         finally:
             self._holding = False
+        self.check()
+
+    def check(self):
+        """Raises what is held back: where something may be given up half-done, after all."""
         if self._pending is not None:
             self._raise(self._pending)
 

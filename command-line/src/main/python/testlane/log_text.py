@@ -3,7 +3,7 @@
 import re
 import sys
 
-_STRING = r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*"
+_STRING = r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]*"
 _CONTROL = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*"
 _SEQUENCE = re.compile(
     rf"{_STRING}(?:\x07|\x1b\\|\x9c)"  # titles, clipboard, and other strings for the terminal

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import traceback
 
 from testlane.completion import COMPLETE, print_candidates
 from testlane.defaults import default_server
@@ -23,9 +24,16 @@ def main(arguments):
         # What is still buffered has no reader either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.READER_GONE
+    except Exception:
+        # Python's own status for it would mean that a test has failed.
+        traceback.print_exc()
+        return Exit.TROUBLE
 
 
 def _execute(arguments):
+    # The shell can start it without them: >&-
+    sys.stdout = sys.stdout or open(os.devnull, "w")
+    sys.stderr = sys.stderr or open(os.devnull, "w")
     sys.stdout.reconfigure(errors="backslashreplace")
     sys.stderr.reconfigure(errors="backslashreplace")
     parser = build_parser()

@@ -1,6 +1,7 @@
 """What may be written on the command line."""
 
 import argparse
+import re
 
 from testlane import completion, reading, starting
 from testlane.defaults import default_server
@@ -116,7 +117,9 @@ def _add_run(parser):
         metavar="NAME",
         help="the same, with the value that NAME has here, kept encrypted and masked in the log; may be repeated",
     ).complete = "environment-variables"
-    parser.add_argument("--idempotency-key", metavar="KEY", help="the same key gives the same run")
+    parser.add_argument(
+        "--idempotency-key", type=_key, metavar="KEY", help="the same key gives the same run, ever"
+    )
     upload = parser.add_argument_group("upload")
     upload.add_argument("--upload", action="store_true", help="upload the files first; of folders all that tests need")
     upload.add_argument(
@@ -214,6 +217,12 @@ def _add_junit(parser, more=""):
 
 def _add_json(parser):
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+
+
+def _key(text):
+    if not re.fullmatch(r"[\x20-\x7e]{1,255}", text):
+        raise argparse.ArgumentTypeError("must have 1 to 255 printable ASCII characters")
+    return text
 
 
 def _variable(text):

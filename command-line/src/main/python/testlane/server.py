@@ -1,6 +1,7 @@
 """Talks to a server's REST interface."""
 
 import http.client
+import io
 import ipaddress
 import json
 import time
@@ -49,6 +50,7 @@ class Server:
         self._silence = silence
         self._reached = False
         self._opener = _opener(self.url)
+        self.between_tries = lambda: None  # called before a request is sent again
 
     def page(self, path):
         """Where people find it."""
@@ -82,12 +84,17 @@ class Server:
                     content = _read(answer)
             except ServerAway as away:
                 outage.wait(away)
+                self.between_tries()
             else:
                 outage.over()
                 return content
 
     def _open(self, method, path, body, headers):
         headers = {"Accept": "application/json, application/problem+json", "User-Agent": "testlane", **(headers or {})}
+        if body is not None:
+            # Sent piece by piece, so that only silence is too long, not the whole of a slow upload.
+            headers["Content-Length"] = str(len(body))
+            body = io.BytesIO(body)
         request = urllib.request.Request(self.url + API + path, body, headers, method=method)
         try:
             answer = self._opener.open(request, timeout=self._silence)

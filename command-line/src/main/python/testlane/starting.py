@@ -9,9 +9,9 @@ from pathlib import PurePath
 
 from testlane.catalogue import is_below, is_test_file
 from testlane.defaults import default_username
-from testlane.exits import refused, trouble
+from testlane.exits import refused, stopped, trouble
 from testlane.follow import Follower, exit_status
-from testlane.interrupts import Interrupts
+from testlane.interrupts import Interrupted, Interrupts
 from testlane.junit import JUnitFile, write_junit
 from testlane.log_text import LogOutput
 from testlane.server import Refusal
@@ -41,15 +41,19 @@ def run(options, server, messages):
             request["testPaths"] = [file.path for file in local if is_test_file(file.name)]
         else:
             request["testPaths"] = _catalogue_paths(server, options)
-        accepted = _request(options, server, request)
-        _require_own_versions(server, accepted, local)
-        return _accepted(options, server, messages, interrupts, accepted)
+
+        def start():
+            accepted = _request(options, server, messages, request)
+            _require_own_versions(options, server, accepted, local)
+            return accepted
+
+        return _start(options, server, messages, interrupts, start)
 
 
-def _request(options, server, request):
+def _request(options, server, messages, request):
     key = {"Idempotency-Key": options.idempotency_key or str(uuid.uuid4())}
     try:
-        return server.post("/runs", request, key)
+        return _told(server, messages, server.post("/runs", request, key))
     except Refusal as refusal:
         is_about_files = any(line.startswith("testPaths") for line in refusal.lines)
         if is_about_files and not options.upload and any(map(os.path.exists, options.paths)):
@@ -60,9 +64,13 @@ def _request(options, server, request):
 def rerun(options, server, messages):
     _check_following(options)
     request = {"onlyFailed": options.only_failed, "username": _username(options)}
+    key = {"Idempotency-Key": str(uuid.uuid4())}
     with Interrupts() as interrupts:
-        accepted = server.post(f"/runs/{options.run}/rerun", request, {"Idempotency-Key": str(uuid.uuid4())})
-        return _accepted(options, server, messages, interrupts, accepted)
+
+        def start():
+            return _told(server, messages, server.post(f"/runs/{options.run}/rerun", request, key))
+
+        return _start(options, server, messages, interrupts, start)
 
 
 def log(options, server, messages):
@@ -99,20 +107,36 @@ def _check_following(options):
         raise refused("--json prints the run as it was accepted, so it does not go together with --follow or --junit")
 
 
-def _accepted(options, server, messages, interrupts, accepted):
-    page = server.page(f"/runs/{accepted['id']}")
-    messages.tell(f"Run {accepted['id']} in environment {accepted['environmentId']}: {page}")
+def _told(server, messages, run):
+    page = server.page(f"/runs/{run['id']}")
+    messages.tell(f"Run {run['id']} in environment {run['environmentId']}: {page}")
+    return run
+
+
+def _start(options, server, messages, interrupts, start):
+    """Calls `start` for an accepted run. A signal meanwhile waits, so that no run goes on that nobody was told of."""
+    server.between_tries = interrupts.check
+    accepted, signal_number = None, None
+    try:
+        with interrupts.held():
+            accepted = start()
+    except Interrupted as interrupted:
+        signal_number = interrupted.number
+        if accepted is None:
+            raise stopped(signal_number, "If a run was accepted, it goes on: see testlane list.") from None
     if options.follow:
-        return _follow(options, server, messages, interrupts, accepted)
+        return _follow(options, server, messages, interrupts, accepted, signal_number)
     if options.json:
         print_json(accepted)
-        return
-    print(accepted["id"])
+    else:
+        print(accepted["id"])
+    if signal_number is not None:
+        raise stopped(signal_number, f"Run {accepted['id']} goes on. End it with: testlane cancel {accepted['id']}")
 
 
-def _follow(options, server, messages, interrupts, followed):
+def _follow(options, server, messages, interrupts, followed, signal_number=None):
     follower = Follower(server, messages, LogOutput(options.color), interrupts, options.on_interrupt)
-    ended = follower.follow(followed["id"])
+    ended = follower.follow(followed["id"], signal_number)
     messages.tell(*outcome(ended))
     write_junit(options, server, ended["id"])
     return exit_status(ended)
@@ -150,11 +174,26 @@ def _catalogue_paths(server, options):
     return paths
 
 
-def _require_own_versions(server, accepted, local):
-    replaced = replaced_meanwhile(server, accepted, local) if local else []
-    if replaced:
-        server.post(f"/runs/{accepted['id']}/cancel")
+def _require_own_versions(options, server, accepted, local):
+    replaced = ", ".join(replaced_meanwhile(server, accepted, local)) if local else ""
+    if not replaced:
+        return
+    run_id = accepted["id"]
+    if options.idempotency_key:
         raise trouble(
-            f"Somebody else has replaced {', '.join(replaced)} since it was uploaded.",
-            f"Run {accepted['id']} is cancelled. Choose a --directory of your own.",
+            f"Run {run_id} executes other versions of {replaced}: it was accepted earlier with this --idempotency-key,",
+            "or somebody has replaced them since. It goes on.",
         )
+    raise trouble(
+        f"Somebody else has replaced {replaced} since it was uploaded.",
+        _cancelled(server, run_id),
+        "Choose a --directory of your own.",
+    )
+
+
+def _cancelled(server, run_id):
+    try:
+        server.post(f"/runs/{run_id}/cancel")
+        return f"Run {run_id} is cancelled."
+    except Refusal as refusal:
+        return f"Run {run_id} can't be cancelled: {refusal}"

@@ -88,23 +88,17 @@ def _send(server, directory, files, replace):
     except Refusal as refusal:
         if refusal.status != _CONFLICT:
             raise
-        # Perhaps they are our own, from a try whose answer was lost.
-        others = _different(server, files)
-        if others:
+        if replace:
+            raise
+        there = _catalogue(server)
+        if any(there.get(file.path, file.sha256) != file.sha256 for file in files):
             raise refused(*refusal.lines, "Add --replace, or choose a --directory of your own.") from None
-        _send_missing(server, directory, files)
-
-
-def _different(server, files):
-    there = _catalogue(server)
-    return [file for file in files if there.get(file.path, file.sha256) != file.sha256]
-
-
-def _send_missing(server, directory, files):
-    there = _catalogue(server)
-    missing = [file for file in files if file.path not in there]
-    if missing:
-        _send(server, directory, missing, replace=False)
+        # Those that are there may be our own, from a try whose answer was lost.
+        missing = [file for file in files if file.path not in there]
+        if len(missing) == len(files):
+            raise
+        if missing:
+            _send(server, directory, missing, replace)
 
 
 def _catalogue(server):
