@@ -68,8 +68,13 @@ public class ConfirmedSender {
                 break;
             }
         }
+        return awaitArrival(pending);
+    }
+
+    private <T> List<T> awaitArrival(List<Pending<T>> pending) {
+        long deadline = System.nanoTime() + LONGEST_CONFIRM.toNanos();
         List<T> arrived = pending.stream()
-                .filter(ConfirmedSender::isConfirmed)
+                .filter(each -> isConfirmed(each.correlation(), deadline))
                 .map(Pending::message)
                 .toList();
         if (pending.stream().anyMatch(each -> each.correlation().getReturned() != null)) {
@@ -97,7 +102,7 @@ public class ConfirmedSender {
     public boolean send(String exchange, String routingKey, Message message, boolean needsQueue) {
         var correlation = new CorrelationData();
         template(needsQueue).send(exchange, routingKey, message, correlation);
-        return isConfirmed(new Pending<>(message, correlation));
+        return !awaitArrival(List.of(new Pending<>(message, correlation))).isEmpty();
     }
 
     private RabbitTemplate template(boolean needsQueue) {
@@ -113,11 +118,11 @@ public class ConfirmedSender {
     }
 
     /** A message that no queue takes is confirmed all the same, so a return counts as a failure. */
-    private static boolean isConfirmed(Pending<?> pending) {
+    private static boolean isConfirmed(CorrelationData correlation, long deadline) {
         try {
             CorrelationData.Confirm confirm =
-                    pending.correlation().getFuture().get(LONGEST_CONFIRM.toMillis(), TimeUnit.MILLISECONDS);
-            return confirm.ack() && pending.correlation().getReturned() == null;
+                    correlation.getFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return confirm.ack() && correlation.getReturned() == null;
         } catch (ExecutionException | TimeoutException unconfirmed) {
             return false;
         } catch (InterruptedException stopping) {

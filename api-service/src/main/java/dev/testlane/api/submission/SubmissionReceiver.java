@@ -12,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,8 @@ class SubmissionReceiver implements MessageListener {
     private static final int MOST_BYTES = 2 * 1024 * 1024;
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(3);
-    private static final Duration LONGEST_TRY = Duration.ofSeconds(15);
+    private static final Duration FIRST_TRY = Duration.ofSeconds(15);
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(60);
 
     private final Runs runs;
     private final SubmissionAnswers answers;
@@ -72,9 +75,12 @@ class SubmissionReceiver implements MessageListener {
         return messageId == null ? UUID.randomUUID().toString() : messageId;
     }
 
+    /** Each try may take longer than the one before, so that a large one on a slow database does not block for ever. */
     private Mono<Run> accept(RunRequest request, String key) {
-        return runs.accept(request, RunSource.AMQP, key)
-                .timeout(LONGEST_TRY)
+        Iterator<Duration> patience = Stream.iterate(FIRST_TRY, before -> before.plus(FIRST_TRY))
+                .map(next -> next.compareTo(LONGEST_TRY) < 0 ? next : LONGEST_TRY)
+                .iterator();
+        return Mono.defer(() -> runs.accept(request, RunSource.AMQP, key).timeout(patience.next()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
                         .maxBackoff(LONGEST_RETRY)
                         .filter(DatabaseFailures::isAway)

@@ -96,6 +96,18 @@ class RejectedSubmissionTest extends ApiServiceTest {
         assertThat(detail.getDetail()).contains(problem);
     }
 
+    @Test
+    void theirQueueIsDeclaredAgainWhenSomebodyHasDeletedIt() throws Exception {
+        RejectedSubmissions.delete(BROKER);
+        String correlationId = UUID.randomUUID().toString();
+
+        producer.submit(plain().correlationId(correlationId).build(), "no JSON");
+
+        assertThat(RejectedSubmissions.take(BROKER, correlationId).getBody())
+                .asString()
+                .isEqualTo("no JSON");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

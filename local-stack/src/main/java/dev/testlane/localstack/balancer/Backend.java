@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** One of the servers that connections are passed on to. */
@@ -17,6 +18,9 @@ public final class Backend {
     private final InetSocketAddress address;
     private final Supplier<Health> check;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    /** Links, and connections that become some. */
+    private final AtomicInteger load = new AtomicInteger();
+
     private volatile Health health = Health.UP;
     private int silences;
 
@@ -31,7 +35,7 @@ public final class Backend {
     }
 
     int load() {
-        return links.size();
+        return load.get();
     }
 
     /** Asks the server; one that stays silent loses its connections, so that their clients go to another one. */
@@ -44,13 +48,16 @@ public final class Backend {
         }
     }
 
-    /** Empty when it takes no connection. */
+    /** Empty when it takes no connection; otherwise it has to be served. */
     Optional<Socket> connect() {
+        load.incrementAndGet();
         Socket socket = new Socket();
         try {
+            socket.setTcpNoDelay(true);
             socket.connect(address, CONNECT_MILLIS);
             return Optional.of(socket);
         } catch (IOException refused) {
+            load.decrementAndGet();
             Link.close(socket);
             return Optional.empty();
         }
@@ -63,6 +70,7 @@ public final class Backend {
             link.run();
         } finally {
             links.remove(link);
+            load.decrementAndGet();
         }
     }
 

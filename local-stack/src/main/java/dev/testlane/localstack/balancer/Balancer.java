@@ -87,7 +87,6 @@ public final class Balancer implements AutoCloseable {
         for (Backend backend : inOrderOfPreference()) {
             Optional<Socket> server = backend.connect();
             if (server.isPresent()) {
-                server.get().setTcpNoDelay(true);
                 backend.serve(new Link(client, server.get()));
                 return true;
             }

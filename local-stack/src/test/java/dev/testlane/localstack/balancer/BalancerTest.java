@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,12 +66,16 @@ class BalancerTest {
 
     @Test
     void spreadsConnectionsEvenly() throws Exception {
-        try (Socket _ = client();
-                Socket _ = client();
-                Socket _ = client();
-                Socket _ = client()) {
-            await().untilAsserted(() ->
-                    assertThat(List.of(one.waiting(), other.waiting())).containsExactly(2, 2));
+        List<Socket> clients = new ArrayList<>();
+        for (int count = 1; count <= 6; count++) {
+            clients.add(client());
+            int expected = count;
+            await().until(() -> one.waiting() + other.waiting() == expected);
+        }
+
+        assertThat(List.of(one.waiting(), other.waiting())).containsExactly(3, 3);
+        for (Socket client : clients) {
+            client.close();
         }
     }
 
