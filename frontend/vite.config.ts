@@ -24,6 +24,8 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: 'http://127.0.0.1:8081/' } },
     setupFiles: ['./src/test/setup.ts'],
     css: false,
+    // What a test leaves behind ends in setup.ts, so that all can share one page and one set of modules.
+    isolate: false,
     testTimeout: 30_000,
     reporters: junitFile ? ['default', 'junit'] : ['default'],
     ...(junitFile ? { outputFile: { junit: junitFile } } : {}),
