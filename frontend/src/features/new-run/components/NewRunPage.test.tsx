@@ -264,10 +264,12 @@ describe('test files', () => {
   });
 
   it('can be asked for again when the catalogue could not be read', async () => {
-    server.use(http.get('/api/v1/test-files', () => problem(503, 'The database is down.'), { once: true }));
+    server.use(http.get('/api/v1/test-files', () => problem(503, 'The database is down.')));
     const { user } = renderApp('/new');
     expect(await screen.findByText('The database is down.')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    server.use(get('/test-files', CATALOGUE));
+    await user.click(again);
     expect(await file(CATALOGUE.files[0]?.path ?? '')).toBeVisible();
   });
 });
